@@ -1,0 +1,413 @@
+//! Giving names to data: Arrow from the host, files, Delta tables, views.
+
+use crate::api::call::codeanatomy_call_options;
+use crate::api::error::codeanatomy_error;
+use crate::api::session::codeanatomy_session;
+use crate::api::task::codeanatomy_task;
+use crate::api::types::{codeanatomy_status, codeanatomy_str};
+use crate::boundary::boundary;
+use crate::wire::{self, Out};
+use crate::{call, handle, stream};
+use arrow::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
+use arrow::ffi_stream::FFI_ArrowArrayStream;
+use codeanatomy_engine::{
+    DeltaOptions, FileOptions, Outcome, RegisterOptions, Session, StreamOptions,
+};
+
+/// \ingroup register
+/// \brief Makes an Arrow stream a table.
+///
+/// Options: `replace` (false: an existing table of that name is an error), `mode`:
+/// `"materialize"` (default) reads the stream to its end during the call and can be queried any
+/// number of times, its memory counted in the runtime's pool; `"once"` keeps the stream and feeds
+/// the first query that scans the table, later ones get CODEANATOMY_STATUS_INVALID_STATE.
+/// The stream is pulled on a thread of its own, never on a worker; its data are validated.
+/// \param[in] session A session.
+/// \param[in] name The table's name, as in SQL.
+/// \param[in] stream Moved: released or owned by the library on return, whatever the outcome.
+/// \param[in] register_options A JSON object, or the empty text.
+/// \param[in] options Options of the call, or NULL.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK, or already exists, invalid argument for a released stream, bad
+///         data when the stream fails or its data are not valid Arrow.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_register_stream(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    stream: *mut FFI_ArrowArrayStream,
+    register_options: codeanatomy_str,
+    options: *const codeanatomy_call_options,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a struct of this type.
+        let mut call = unsafe { call::read(options) }?;
+        // SAFETY: as promised to this function.
+        let (session, work) = unsafe { stream_work(session, name, stream, register_options) }?;
+        call.wait(session.runtime(), work)
+    })
+}
+
+/// \ingroup register
+/// \brief Starts codeanatomy_session_register_stream() without waiting.
+/// \param[in] session A session.
+/// \param[in] name The table's name, as in SQL.
+/// \param[in] stream Moved: released or owned by the library on return, whatever the outcome.
+/// \param[in] register_options A JSON object, or the empty text.
+/// \param[in] options Options of the call, or NULL.
+/// \param[out] out_task The task, to be freed with codeanatomy_task_free(); its result is empty.
+///             NULL on failure.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK once the task has started, or invalid argument.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_register_stream_start(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    stream: *mut FFI_ArrowArrayStream,
+    register_options: codeanatomy_str,
+    options: *const codeanatomy_call_options,
+    out_task: *mut *mut codeanatomy_task,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a struct of this type.
+        let call = unsafe { call::read(options) }?;
+        // SAFETY: as promised to this function.
+        let work = unsafe { stream_work(session, name, stream, register_options) };
+        // SAFETY: the caller passes NULL or room for one pointer.
+        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
+        let (session, work) = work?;
+        out_task.give(call.start(session.runtime(), work, |()| Outcome::Empty));
+        Ok(())
+    })
+}
+
+/// # Safety
+/// `session` is NULL or a live handle, the texts live for the call, `stream` is NULL or a stream
+/// that is the library's from now on.
+unsafe fn stream_work(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    stream: *mut FFI_ArrowArrayStream,
+    register_options: codeanatomy_str,
+) -> call::Work<()> {
+    // SAFETY: as promised by the caller. Moved first, so that it is released on every way out.
+    let stream = unsafe { stream::import(stream, "stream") };
+    // SAFETY: as promised by the caller.
+    let session = unsafe { handle::lend(session, "session") }?.session.clone();
+    // SAFETY: as promised by the caller.
+    let name = unsafe { wire::text(name, "name") }?.to_owned();
+    // SAFETY: as promised by the caller.
+    let register_options =
+        StreamOptions::from_json(unsafe { wire::text(register_options, "register_options") }?)?;
+    let stream = stream?;
+    let work = call::work(&session, async move |session: Session, call| {
+        session
+            .register_stream(&name, stream, register_options, &call)
+            .await
+    });
+    Ok((session, work))
+}
+
+/// \ingroup register
+/// \brief Makes Arrow record batches a table that can be queried any number of times.
+///
+/// Nothing is copied; the memory is counted in the runtime's pool. Options: `replace` (false: an
+/// existing table of that name is an error).
+/// \param[in] session A session.
+/// \param[in] name The table's name, as in SQL.
+/// \param[in] schema Moved: a struct type with one child for each column.
+/// \param[in] batches Moved, each of them: `batch_count` arrays of that type, one behind the other.
+///            May be NULL when `batch_count` is 0, which makes an empty table.
+/// \param[in] batch_count The number of batches.
+/// \param[in] register_options A JSON object, or the empty text.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK, or already exists, bad data when a batch is not valid Arrow of
+///         this schema, resources exhausted when it does not fit into the memory limit.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_register_batches(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    schema: *mut FFI_ArrowSchema,
+    batches: *mut FFI_ArrowArray,
+    batch_count: usize,
+    register_options: codeanatomy_str,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL, or structs that are the library's from now on.
+        let batches = unsafe { stream::import_batches(schema, batches, batch_count) };
+        // SAFETY: the caller passes NULL or a live handle.
+        let session = &unsafe { handle::lend(session, "session") }?.session;
+        // SAFETY: the text lives for the call.
+        let name = unsafe { wire::text(name, "name") }?;
+        // SAFETY: as above.
+        let register_options = RegisterOptions::from_json(unsafe {
+            wire::text(register_options, "register_options")
+        }?)?;
+        let (schema, batches) = batches?;
+        session.register_batches(name, schema, batches, register_options)
+    })
+}
+
+/// \ingroup register
+/// \brief Makes a file, or a folder of files, a table.
+///
+/// Options: `format` (`"parquet"`, `"csv"`, `"ndjson"`, `"arrow"`, `"avro"`; default: by the path's
+/// ending), `replace`, `partition_columns` (array of the folder keys, as in `year=2026`, as text
+/// columns), `file_extension` (only such files of a folder are read; default that of the format),
+/// `compression` (`"none"`, `"gzip"`, `"bzip2"`, `"xz"`, `"zstd"`; csv and ndjson), `sample_rows`
+/// (rows that a schema is inferred from; csv and ndjson; default 1000), and for csv `header`
+/// (default true), `delimiter` (default `","`), `quote` (default `"\""`), `escape`, `comment`,
+/// `null_regex`, `newlines_in_values`, `truncated_rows`.
+/// \param[in] session A session.
+/// \param[in] name The table's name, as in SQL.
+/// \param[in] path A path, a glob or a URL; a folder ends with a slash or exists as one.
+/// \param[in] register_options A JSON object, or the empty text.
+/// \param[in] options Options of the call, or NULL.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK, or not found for a missing file, bad data for a corrupt one,
+///         already exists, invalid argument.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_register_file(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    path: codeanatomy_str,
+    register_options: codeanatomy_str,
+    options: *const codeanatomy_call_options,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a struct of this type.
+        let mut call = unsafe { call::read(options) }?;
+        // SAFETY: as promised to this function.
+        let (session, work) = unsafe { file_work(session, name, path, register_options) }?;
+        call.wait(session.runtime(), work)
+    })
+}
+
+/// \ingroup register
+/// \brief Starts codeanatomy_session_register_file() without waiting.
+/// \param[in] session A session.
+/// \param[in] name The table's name, as in SQL.
+/// \param[in] path A path, a glob or a URL; a folder ends with a slash or exists as one.
+/// \param[in] register_options A JSON object, or the empty text.
+/// \param[in] options Options of the call, or NULL.
+/// \param[out] out_task The task, to be freed with codeanatomy_task_free(); its result is empty.
+///             NULL on failure.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK once the task has started, or invalid argument.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_register_file_start(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    path: codeanatomy_str,
+    register_options: codeanatomy_str,
+    options: *const codeanatomy_call_options,
+    out_task: *mut *mut codeanatomy_task,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a struct of this type.
+        let call = unsafe { call::read(options) }?;
+        // SAFETY: the caller passes NULL or room for one pointer.
+        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
+        // SAFETY: as promised to this function.
+        let (session, work) = unsafe { file_work(session, name, path, register_options) }?;
+        out_task.give(call.start(session.runtime(), work, |()| Outcome::Empty));
+        Ok(())
+    })
+}
+
+/// # Safety
+/// `session` is NULL or a live handle, the texts live for the call.
+unsafe fn file_work(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    path: codeanatomy_str,
+    register_options: codeanatomy_str,
+) -> call::Work<()> {
+    // SAFETY: as promised by the caller.
+    let session = unsafe { handle::lend(session, "session") }?.session.clone();
+    // SAFETY: as promised by the caller.
+    let (name, path) = unsafe { (wire::text(name, "name")?, wire::text(path, "path")?) };
+    // SAFETY: as promised by the caller.
+    let register_options =
+        FileOptions::from_json(unsafe { wire::text(register_options, "register_options") }?)?;
+    let (name, path) = (name.to_owned(), path.to_owned());
+    let work = call::work(&session, async move |session: Session, _| {
+        session.register_file(&name, &path, register_options).await
+    });
+    Ok((session, work))
+}
+
+/// \ingroup register
+/// \brief Makes one version of a Delta table a table.
+///
+/// Options: `version` (number) or `timestamp` (RFC 3339 text), default the latest; `replace`;
+/// `storage_options` (object of text, as the delta-rs libraries have them; never printed in
+/// errors). The version stays, but for INSERT, which a table that was registered at its latest version
+/// takes and which moves it on to the version that is committed; register again with `replace` to see
+/// what others have committed.
+/// \param[in] session A session.
+/// \param[in] name The table's name, as in SQL.
+/// \param[in] uri A path or URL of the table's folder.
+/// \param[in] register_options A JSON object, or the empty text.
+/// \param[in] options Options of the call, or NULL.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK, or not found when there is no table or no such version, bad data
+///         when the log has a gap or is corrupt, unsupported for features that cannot be read,
+///         already exists, invalid argument.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_register_delta(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    uri: codeanatomy_str,
+    register_options: codeanatomy_str,
+    options: *const codeanatomy_call_options,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a struct of this type.
+        let mut call = unsafe { call::read(options) }?;
+        // SAFETY: as promised to this function.
+        let (session, work) = unsafe { delta_work(session, name, uri, register_options) }?;
+        call.wait(session.runtime(), work)
+    })
+}
+
+/// \ingroup register
+/// \brief Starts codeanatomy_session_register_delta() without waiting.
+/// \param[in] session A session.
+/// \param[in] name The table's name, as in SQL.
+/// \param[in] uri A path or URL of the table's folder.
+/// \param[in] register_options A JSON object, or the empty text.
+/// \param[in] options Options of the call, or NULL.
+/// \param[out] out_task The task, to be freed with codeanatomy_task_free(); its result is empty.
+///             NULL on failure.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK once the task has started, or invalid argument.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_register_delta_start(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    uri: codeanatomy_str,
+    register_options: codeanatomy_str,
+    options: *const codeanatomy_call_options,
+    out_task: *mut *mut codeanatomy_task,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a struct of this type.
+        let call = unsafe { call::read(options) }?;
+        // SAFETY: the caller passes NULL or room for one pointer.
+        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
+        // SAFETY: as promised to this function.
+        let (session, work) = unsafe { delta_work(session, name, uri, register_options) }?;
+        out_task.give(call.start(session.runtime(), work, |()| Outcome::Empty));
+        Ok(())
+    })
+}
+
+/// # Safety
+/// `session` is NULL or a live handle, the texts live for the call.
+unsafe fn delta_work(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    uri: codeanatomy_str,
+    register_options: codeanatomy_str,
+) -> call::Work<()> {
+    // SAFETY: as promised by the caller.
+    let session = unsafe { handle::lend(session, "session") }?.session.clone();
+    // SAFETY: as promised by the caller.
+    let (name, uri) = unsafe { (wire::text(name, "name")?, wire::text(uri, "uri")?) };
+    // SAFETY: as promised by the caller.
+    let register_options =
+        DeltaOptions::from_json(unsafe { wire::text(register_options, "register_options") }?)?;
+    let (name, uri) = (name.to_owned(), uri.to_owned());
+    let work = call::work(&session, async move |session: Session, _| {
+        session.register_delta(&name, &uri, register_options).await
+    });
+    Ok((session, work))
+}
+
+/// \ingroup register
+/// \brief Gives a query a name.
+///
+/// Options: `replace` (false: an existing table of that name is an error).
+/// \param[in] session A session.
+/// \param[in] name The view's name, as in SQL.
+/// \param[in] sql A query without parameters.
+/// \param[in] register_options A JSON object, or the empty text.
+/// \param[in] options Options of the call, or NULL.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK, or query invalid, already exists, invalid argument.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_register_view(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    sql: codeanatomy_str,
+    register_options: codeanatomy_str,
+    options: *const codeanatomy_call_options,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a struct of this type.
+        let mut call = unsafe { call::read(options) }?;
+        // SAFETY: the caller passes NULL or a live handle.
+        let session = unsafe { handle::lend(session, "session") }?.session.clone();
+        // SAFETY: the texts live for the call.
+        let (name, sql) = unsafe { (wire::text(name, "name")?, wire::text(sql, "sql")?) };
+        // SAFETY: as above.
+        let register_options = RegisterOptions::from_json(unsafe {
+            wire::text(register_options, "register_options")
+        }?)?;
+        let (name, sql) = (name.to_owned(), sql.to_owned());
+        let runtime = session.runtime().clone();
+        call.wait(&runtime, async move |call| {
+            session
+                .register_view(&name, &sql, register_options, &call)
+                .await
+        })
+    })
+}
+
+/// \ingroup register
+/// \brief Takes a table or view out of the session. Files and Delta tables stay where they are,
+/// queries that run go on.
+/// \param[in] session A session.
+/// \param[in] name The table's name, as in SQL.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK, or not found, with near names in detail `candidates`.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_deregister(
+    session: *const codeanatomy_session,
+    name: codeanatomy_str,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a live handle.
+        let session = unsafe { handle::lend(session, "session") }?;
+        // SAFETY: the text lives for the call.
+        let name = unsafe { wire::text(name, "name") }?;
+        session.session.deregister(name)
+    })
+}

@@ -1,0 +1,16 @@
+//! The C layer of libcodeanatomy.
+//!
+//! `api` holds what C sees and nothing else. Every function of it is one call of `boundary`; `wire`
+//! reads and writes what crosses, `handle` owns the objects, `stream` is the Arrow interface both
+//! ways, `runtime` holds what the process has once, and `call` ties a call's options to its work.
+#[cfg(panic = "abort")]
+compile_error!("panics must unwind: the C layer turns them into errors");
+
+pub mod api;
+mod boundary;
+mod call;
+pub mod handle;
+mod library;
+mod runtime;
+mod stream;
+mod wire;

@@ -1,0 +1,85 @@
+//! `CREATE EXTERNAL TABLE … STORED AS DELTA LOCATION …`.
+
+use crate::open::Location;
+use crate::provider::DeltaTableProvider;
+use async_trait::async_trait;
+use datafusion::catalog::{Session, TableProvider, TableProviderFactory};
+use datafusion::common::{Result, plan_datafusion_err, plan_err};
+use datafusion::logical_expr::CreateExternalTable;
+use deltalake::DeltaTable;
+use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
+use deltalake::kernel::{StructField, StructType};
+use std::sync::Arc;
+
+/// Opens the table at the location; creates one there when there is none and columns are given.
+#[derive(Debug, Default)]
+pub struct DeltaTableFactory;
+
+#[async_trait]
+impl TableProviderFactory for DeltaTableFactory {
+    async fn create(
+        &self,
+        _state: &dyn Session,
+        command: &CreateExternalTable,
+    ) -> Result<Arc<dyn TableProvider>> {
+        let [uri] = command.locations.as_slice() else {
+            return plan_err!(
+                "a Delta table has one LOCATION, {} are given",
+                command.locations.len()
+            );
+        };
+        let location = Location {
+            uri: uri.clone(),
+            storage_options: command.options.clone(),
+        };
+        let url = location.url_to_create()?;
+        let table = location.builder(url)?.build()?;
+        let table = if table.verify_deltatable_existence().await? {
+            opened(table, command).await?
+        } else {
+            created(table, command).await?
+        };
+        Ok(Arc::new(DeltaTableProvider::of(table, true).await?))
+    }
+}
+
+async fn opened(mut table: DeltaTable, command: &CreateExternalTable) -> Result<DeltaTable> {
+    table.load().await?;
+    let declared = command.schema.fields();
+    let schema = table.snapshot()?.snapshot().arrow_schema();
+    for field in declared {
+        if schema.field_with_name(field.name()).is_err() {
+            return plan_err!(
+                "column {} is declared, but the Delta table at {} does not have it",
+                field.name(),
+                table.table_url()
+            );
+        }
+    }
+    Ok(table)
+}
+
+async fn created(table: DeltaTable, command: &CreateExternalTable) -> Result<DeltaTable> {
+    let fields = command.schema.fields();
+    if fields.is_empty() {
+        return plan_err!(
+            "there is no Delta table at {}; declare columns to create one",
+            table.table_url()
+        );
+    }
+    let columns: Vec<StructField> = columns(command)?;
+    Ok(table
+        .create()
+        .with_columns(columns)
+        .with_partition_columns(command.table_partition_cols.clone())
+        .await?)
+}
+
+fn columns(command: &CreateExternalTable) -> Result<Vec<StructField>> {
+    let schema: StructType = command
+        .schema
+        .as_arrow()
+        .try_into_kernel()
+        .map_err(|error| plan_datafusion_err!("the columns do not fit a Delta table: {error}"))?;
+    Ok(schema.fields().cloned().collect())
+}

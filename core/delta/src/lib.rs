@@ -1,0 +1,14 @@
+//! Delta Lake for the engine: opening a table at a version, giving it to SQL as a table that can be
+//! inserted into, and creating one with `CREATE EXTERNAL TABLE … STORED AS DELTA`.
+//!
+//! What the deltalake crate has is used as it is. What this crate adds is small: a provider that
+//! moves on to the version its own INSERT has committed, and a factory that creates tables.
+#![forbid(unsafe_code)]
+
+mod factory;
+mod open;
+mod provider;
+
+pub use factory::DeltaTableFactory;
+pub use open::{At, Location, open};
+pub use provider::DeltaTableProvider;

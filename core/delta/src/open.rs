@@ -1,0 +1,72 @@
+//! Opening a table that exists, at its latest or an earlier version.
+
+use chrono::{DateTime, Utc};
+use deltalake::logstore::IORuntime;
+use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
+use std::collections::HashMap;
+use std::path::Path;
+use tokio::runtime::Handle;
+use url::Url;
+
+/// Which version of a table is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum At {
+    /// The latest one.
+    #[default]
+    Latest,
+    /// The version with this number.
+    Version(u64),
+    /// The version that was the latest at this time.
+    Timestamp(DateTime<Utc>),
+}
+
+/// Where a table lies, and how its store is reached.
+#[derive(Clone, Default)]
+pub struct Location {
+    /// A path or a URL.
+    pub uri: String,
+    /// Options of the object store; they may hold secrets and are never printed.
+    pub storage_options: HashMap<String, String>,
+}
+
+impl Location {
+    /// The URL of a table that must exist: opening never creates a folder.
+    pub(crate) fn url(&self) -> Result<Url, DeltaTableError> {
+        let is_url = self.uri.contains("://");
+        if !is_url && !Path::new(&self.uri).is_dir() {
+            return Err(DeltaTableError::NotATable(format!(
+                "there is no folder {}",
+                self.uri
+            )));
+        }
+        ensure_table_uri(&self.uri)
+    }
+
+    /// The URL of a table that may be created: a local folder is made when there is none.
+    pub(crate) fn url_to_create(&self) -> Result<Url, DeltaTableError> {
+        ensure_table_uri(&self.uri)
+    }
+
+    pub(crate) fn builder(&self, url: Url) -> Result<DeltaTableBuilder, DeltaTableError> {
+        // Left alone, deltalake would start a runtime of its own for its I/O.
+        Ok(DeltaTableBuilder::from_url(url)?
+            .with_storage_options(self.storage_options.clone())
+            .with_io_runtime(IORuntime::RT(Handle::current())))
+    }
+}
+
+/// Opens a table.
+///
+/// # Errors
+/// [`DeltaTableError::NotATable`] when the folder or its log does not exist, and whatever reading
+/// the log gives: a missing version, a gap, a corrupt file, a feature that cannot be read.
+pub async fn open(location: &Location, at: At) -> Result<DeltaTable, DeltaTableError> {
+    let builder = location.builder(location.url()?)?;
+    match at {
+        At::Latest => builder,
+        At::Version(version) => builder.with_version(version),
+        At::Timestamp(timestamp) => builder.with_timestamp(timestamp),
+    }
+    .load()
+    .await
+}

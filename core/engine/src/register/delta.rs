@@ -1,0 +1,71 @@
+//! Delta tables as tables of a session.
+
+use crate::error::{Error, Result};
+use crate::options;
+use crate::session::Session;
+use chrono::{DateTime, Utc};
+use codeanatomy_delta::{At, DeltaTableProvider, Location};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Options of registering a Delta table; the C header documents each.
+#[derive(Clone, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeltaOptions {
+    replace: bool,
+    version: Option<u64>,
+    timestamp: Option<String>,
+    storage_options: HashMap<String, String>,
+}
+
+impl DeltaOptions {
+    /// Reads the options.
+    ///
+    /// # Errors
+    /// Invalid option.
+    pub fn from_json(json: &str) -> Result<Self> {
+        let read: Self = options::from_json("register options", json)?;
+        read.at()?;
+        Ok(read)
+    }
+
+    fn at(&self) -> Result<At> {
+        match (self.version, &self.timestamp) {
+            (None, None) => Ok(At::Latest),
+            (Some(version), None) => Ok(At::Version(version)),
+            (None, Some(timestamp)) => match DateTime::parse_from_rfc3339(timestamp) {
+                Ok(timestamp) => Ok(At::Timestamp(timestamp.with_timezone(&Utc))),
+                Err(error) => Err(Error::invalid_option(format!(
+                    "Option timestamp is \"{timestamp}\", which is not RFC 3339 such as \
+                     2026-01-31T13:45:07Z: {error}."
+                ))
+                .with_detail("option", "timestamp")),
+            },
+            (Some(_), Some(_)) => Err(Error::invalid_option(
+                "Options version and timestamp exclude each other; give one of them.",
+            )),
+        }
+    }
+}
+
+impl Session {
+    /// Makes one version of a Delta table a table.
+    ///
+    /// # Errors
+    /// Not found, corrupt, protocol, already exists, invalid option.
+    pub async fn register_delta(&self, name: &str, uri: &str, options: DeltaOptions) -> Result<()> {
+        let table = self.free_name(name, options.replace)?;
+        let at = options.at()?;
+        let location = Location {
+            uri: uri.to_owned(),
+            storage_options: options.storage_options,
+        };
+        let provider = DeltaTableProvider::open(location, at)
+            .await
+            .map_err(|error| {
+                Error::from(error).while_doing(format!("The Delta table at {uri} cannot be opened"))
+            })?;
+        self.put(table, Arc::new(provider))
+    }
+}

@@ -1,0 +1,179 @@
+//! Streams of the host: read to their end into memory, or kept for one scan.
+
+use super::batches::{HeldTable, held_name};
+use crate::call::Call;
+use crate::error::{Error, Result};
+use crate::memory::hold;
+use crate::options;
+use crate::panics;
+use crate::session::Session;
+use datafusion::arrow::array::{RecordBatch, RecordBatchReader};
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::catalog::TableProvider;
+use datafusion::catalog::streaming::StreamingTable;
+use datafusion::common::DataFusionError;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_plan::stream::{
+    RecordBatchReceiverStreamBuilder, RecordBatchStreamAdapter,
+};
+use datafusion::physical_plan::streaming::PartitionStream;
+use futures::stream;
+use serde::Deserialize;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Record batches from the host. Its functions block and are called on threads for that only.
+pub type InputStream = Box<dyn RecordBatchReader + Send>;
+
+/// Options of registering a stream; the C header documents each.
+#[derive(Debug, Clone, Copy, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct StreamOptions {
+    replace: bool,
+    mode: Mode,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+enum Mode {
+    #[default]
+    Materialize,
+    Once,
+}
+
+impl StreamOptions {
+    /// Reads the options.
+    ///
+    /// # Errors
+    /// Invalid option.
+    pub fn from_json(json: &str) -> Result<Self> {
+        options::from_json("register options", json)
+    }
+}
+
+impl Session {
+    /// Makes a stream a table.
+    ///
+    /// # Errors
+    /// Already exists; what the stream fails with; out of memory.
+    pub async fn register_stream(
+        &self,
+        name: &str,
+        stream: InputStream,
+        options: StreamOptions,
+        call: &Call,
+    ) -> Result<()> {
+        let table = self.free_name(name, options.replace)?;
+        let provider = match options.mode {
+            Mode::Materialize => Arc::new(materialize(self, name, stream, call).await?.0) as _,
+            Mode::Once => once(stream)?,
+        };
+        self.put(table, provider)?;
+        call.progress().end();
+        Ok(())
+    }
+}
+
+/// Reads a stream to its end. Gives the table and the number of its rows.
+pub(crate) async fn materialize(
+    session: &Session,
+    name: &str,
+    mut stream: InputStream,
+    call: &Call,
+) -> Result<(HeldTable, u64)> {
+    let held = hold(&session.runtime().pool(), held_name(name), 0)?;
+    let within = call.clone();
+    let read = move || -> Result<_> {
+        let mut batches: Vec<RecordBatch> = Vec::new();
+        while let Some(batch) = stream.next() {
+            within.check()?;
+            let batch = batch?;
+            held.try_grow(batch.get_array_memory_size())?;
+            within.progress().put_out(batch.num_rows());
+            batches.push(batch);
+        }
+        Ok((stream.schema(), batches, held))
+    };
+    let (schema, batches, held) = match tokio::task::spawn_blocking(read).await {
+        Ok(read) => read?,
+        Err(join) if join.is_panic() => return Err(panics::error_of(join.into_panic())),
+        Err(_) => return Err(Error::cancelled()),
+    };
+    let rows = batches.iter().map(|batch| batch.num_rows() as u64).sum();
+    let table = HeldTable::new(schema, session.deal_out(batches), held)?;
+    Ok((table, rows))
+}
+
+/// A table that feeds one scan.
+pub(crate) fn once(stream: InputStream) -> Result<Arc<dyn TableProvider>> {
+    let schema = stream.schema();
+    let part = OneScan {
+        schema: Arc::clone(&schema),
+        stream: Mutex::new(Some(stream)),
+    };
+    Ok(Arc::new(StreamingTable::try_new(
+        schema,
+        vec![Arc::new(part)],
+    )?))
+}
+
+struct OneScan {
+    schema: SchemaRef,
+    stream: Mutex<Option<InputStream>>,
+}
+
+impl fmt::Debug for OneScan {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a stream of the host")
+    }
+}
+
+impl PartitionStream for OneScan {
+    fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
+        let taken = self
+            .stream
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match taken {
+            Some(stream) => pulled(Arc::clone(&self.schema), stream),
+            None => failed(Arc::clone(&self.schema)),
+        }
+    }
+}
+
+/// Pulls a stream on a thread for blocking work; a scan that is dropped ends it at the next batch.
+fn pulled(schema: SchemaRef, mut stream: InputStream) -> SendableRecordBatchStream {
+    let mut builder = RecordBatchReceiverStreamBuilder::new(schema, 2);
+    let sender = builder.tx();
+    builder.spawn_blocking(move || {
+        while let Some(batch) = stream.next() {
+            let failed = batch.is_err();
+            if sender
+                .blocking_send(batch.map_err(DataFusionError::from))
+                .is_err()
+                || failed
+            {
+                break;
+            }
+        }
+        Ok(())
+    });
+    builder.build()
+}
+
+fn failed(schema: SchemaRef) -> SendableRecordBatchStream {
+    let error = Error::invalid_state(
+        "The stream behind this table was read by an earlier scan; register it with the mode \
+         \"materialize\" to scan it more than once.",
+    );
+    let error = DataFusionError::External(Box::new(error));
+    Box::pin(RecordBatchStreamAdapter::new(
+        schema,
+        stream::once(async { Err(error) }),
+    ))
+}

@@ -1,0 +1,13 @@
+//! Files as relations: table functions that list and read files of any object store.
+#![forbid(unsafe_code)]
+
+mod listing;
+mod read_text;
+
+use datafusion::prelude::SessionContext;
+use std::sync::Arc;
+
+/// Installs the table functions of this crate in a session.
+pub fn register_all(context: &SessionContext) {
+    context.register_udtf("read_text", Arc::new(read_text::ReadText));
+}

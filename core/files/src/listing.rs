@@ -1,0 +1,58 @@
+//! Which files a path or a glob means.
+
+use datafusion::common::{Result, plan_err};
+use datafusion::datasource::listing::ListingTableUrl;
+use futures::TryStreamExt;
+use glob::MatchOptions;
+use object_store::path::Path;
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
+
+/// As in a shell: `*` stays within one folder, `**` goes through any number of them.
+const SHELL: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
+
+/// The files that `url` means, ordered by path: one file, a folder with all below it, or a glob.
+///
+/// Nothing is cached: a source tree changes while a session lives.
+pub async fn list(store: &dyn ObjectStore, url: &ListingTableUrl) -> Result<Vec<ObjectMeta>> {
+    if !url.is_collection() && url.get_glob().is_none() {
+        return Ok(vec![store.head(url.prefix()).await?]);
+    }
+    if url.is_folder() && !folder_exists(url) {
+        return plan_err!("there is no folder {}", shown(url, url.prefix()));
+    }
+    let all: Vec<ObjectMeta> = store.list(Some(url.prefix())).try_collect().await?;
+    let mut files: Vec<ObjectMeta> = all
+        .into_iter()
+        .filter(|file| is_meant(url, &file.location))
+        .collect();
+    files.sort_by(|left, right| left.location.cmp(&right.location));
+    Ok(files)
+}
+
+fn is_meant(url: &ListingTableUrl, path: &Path) -> bool {
+    let Some(glob) = url.get_glob() else {
+        return true;
+    };
+    let Some(below) = path.prefix_match(url.prefix()) else {
+        return false;
+    };
+    let below: Vec<String> = below.map(|part| part.as_ref().to_owned()).collect();
+    glob.matches_with(&below.join("/"), SHELL)
+}
+
+fn folder_exists(url: &ListingTableUrl) -> bool {
+    url.get_url().to_file_path().is_ok_and(|path| path.is_dir())
+}
+
+/// The path as a user knows it: that of the file system, or the whole URL of a remote store.
+pub fn shown(url: &ListingTableUrl, path: &Path) -> String {
+    if url.get_url().scheme() == "file" {
+        format!("/{path}")
+    } else {
+        format!("{}{path}", url.object_store().as_str())
+    }
+}

@@ -1,0 +1,328 @@
+/// \file
+/// Sessions: settings, tables, and the statements that run in them.
+#ifndef CODEANATOMY_CPP_SESSION_HPP
+#define CODEANATOMY_CPP_SESSION_HPP
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "codeanatomy/catalog.h"
+#include "codeanatomy/cpp/call.hpp"
+#include "codeanatomy/cpp/config.hpp"
+#include "codeanatomy/cpp/handle.hpp"
+#include "codeanatomy/cpp/library.hpp"
+#include "codeanatomy/cpp/parameters.hpp"
+#include "codeanatomy/cpp/query.hpp"
+#include "codeanatomy/cpp/runtime.hpp"
+#include "codeanatomy/cpp/stream.hpp"
+#include "codeanatomy/cpp/task.hpp"
+#include "codeanatomy/ingest.h"
+#include "codeanatomy/register.h"
+#include "codeanatomy/session.h"
+
+CODEANATOMY_CPP_BEGIN
+
+/// What ingesting does with a table that exists, or does not.
+enum class IngestMode : codeanatomy_ingest_mode {
+  /// Makes the table; one that exists is an error.
+  create = CODEANATOMY_INGEST_MODE_CREATE,
+  /// Adds to the table; none is an error.
+  append = CODEANATOMY_INGEST_MODE_APPEND,
+  /// Makes the table anew, whatever was there.
+  replace = CODEANATOMY_INGEST_MODE_REPLACE,
+  /// Adds to the table, which is made when there is none.
+  create_append = CODEANATOMY_INGEST_MODE_CREATE_APPEND,
+};
+
+/// Settings, catalogs, tables and functions. Cheap to make; shares its runtime.
+///
+/// Any thread, at the same time. Movable. Its queries, readers and streams outlive it. Option texts
+/// are JSON objects as the C function of the same name describes them; empty means all defaults.
+class Session {
+ public:
+  /// A session on the runtime that the process shares.
+  static Outcome<Session> open(std::string_view options = {}) { return make(nullptr, options); }
+
+  /// A session on a runtime.
+  static Outcome<Session> open(const Runtime &runtime, std::string_view options = {}) {
+    return make(runtime.get(), options);
+  }
+
+  /// Takes a handle of the C API.
+  explicit Session(codeanatomy_session *handle) noexcept : handle_(handle) {}
+
+  /// One more owner of the same session.
+  Session share() const noexcept { return Session(codeanatomy_session_share(handle_.get())); }
+
+  /// The runtime of the session.
+  Runtime runtime() const noexcept { return Runtime(codeanatomy_session_runtime(handle_.get())); }
+
+  /// Changes one setting, as `SET` does in SQL.
+  Outcome<void> set(std::string_view name, std::string_view value) const {
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_session_set(handle_.get(), detail::str(name),
+                                                              detail::str(value), error.out());
+    return detail::conclude(status, error);
+  }
+
+  /// Reads one setting.
+  Outcome<std::string> get(std::string_view name) const {
+    return detail::fetch_text([&](codeanatomy_buffer **out, codeanatomy_error **error) {
+      return codeanatomy_session_get(handle_.get(), detail::str(name), out, error);
+    });
+  }
+
+  /// \name Statements
+  /// @{
+
+  /// Plans one statement without running it.
+  Outcome<Query> sql(std::string_view text, const CallOptions &options = {}) const {
+    detail::Call call(options);
+    detail::Handle<codeanatomy_query> query;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_query_new(
+        handle_.get(), detail::str(text), call.give(), query.out(), error.out());
+    return call.conclude(status, error, [&] { return Query(query.take()); });
+  }
+
+  /// The same without waiting.
+  Outcome<Task<Query>> sql_start(std::string_view text, const CallOptions &options = {}) const {
+    detail::Call call(options);
+    detail::Handle<codeanatomy_task> task;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_query_new_start(
+        handle_.get(), detail::str(text), call.give(), task.out(), error.out());
+    return detail::started<Query>(call, status, task, error);
+  }
+
+  /// Plans, binds and runs one statement: `for (Batch &batch : session.query("SELECT …", {42}))`.
+  Outcome<Reader> query(std::string_view text, const Parameters &parameters = {},
+                        const CallOptions &options = {}) const {
+    return bound(text, parameters, options,
+                 [&](const Query &query) { return query.read(options); });
+  }
+
+  /// The same with an Arrow stream as result; waits for the first batch.
+  Outcome<Stream> run(std::string_view text, const Parameters &parameters = {},
+                      const CallOptions &options = {}) const {
+    return bound(text, parameters, options,
+                 [&](const Query &query) { return query.run(options); });
+  }
+
+  /// Plans, binds and runs one statement to its end.
+  /// \return Rows inserted, changed or deleted; for a query the rows of its result.
+  Outcome<std::int64_t> execute(std::string_view text, const Parameters &parameters = {},
+                                const CallOptions &options = {}) const {
+    return bound(text, parameters, options,
+                 [&](const Query &query) { return query.execute(options); });
+  }
+  /// @}
+
+  /// \name Tables
+  /// @{
+
+  /// Makes an Arrow stream a table; see codeanatomy_session_register_stream().
+  Outcome<void> register_stream(std::string_view name, Stream stream,
+                                std::string_view register_options = {},
+                                const CallOptions &options = {}) const {
+    detail::Call call(options);
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_session_register_stream(
+        handle_.get(), detail::str(name), stream.get(), detail::str(register_options), call.give(),
+        error.out());
+    return call.conclude(status, error, [] {});
+  }
+
+  /// The same without waiting.
+  Outcome<Task<void>> register_stream_start(std::string_view name, Stream stream,
+                                            std::string_view register_options = {},
+                                            const CallOptions &options = {}) const {
+    detail::Call call(options);
+    detail::Handle<codeanatomy_task> task;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_session_register_stream_start(
+        handle_.get(), detail::str(name), stream.get(), detail::str(register_options), call.give(),
+        task.out(), error.out());
+    return detail::started<void>(call, status, task, error);
+  }
+
+  /// Makes batches a table that can be queried any number of times; nothing is copied.
+  /// \param schema The columns; all batches have them.
+  Outcome<void> register_batches(std::string_view name, Schema schema, std::vector<Batch> batches,
+                                 std::string_view register_options = {}) const {
+    std::vector<Array> owned;
+    for (Batch &batch : batches) owned.push_back(std::move(batch).into_array());
+    std::vector<ArrowArray> raw(owned.size());
+    for (std::size_t index = 0; index < raw.size(); ++index) owned[index].move_to(&raw[index]);
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_session_register_batches(
+        handle_.get(), detail::str(name), schema.get(), raw.data(), raw.size(),
+        detail::str(register_options), error.out());
+    return detail::conclude(status, error);
+  }
+
+  /// Makes one batch a table.
+  Outcome<void> register_batch(std::string_view name, Batch batch,
+                               std::string_view register_options = {}) const {
+    Schema schema = batch.schema().copy();
+    std::vector<Batch> batches;
+    batches.push_back(std::move(batch));
+    return register_batches(name, std::move(schema), std::move(batches), register_options);
+  }
+
+  /// Makes a file, or a folder of files, a table; see codeanatomy_session_register_file().
+  Outcome<void> register_file(std::string_view name, std::string_view path,
+                              std::string_view register_options = {},
+                              const CallOptions &options = {}) const {
+    return named(codeanatomy_session_register_file, name, path, register_options, options);
+  }
+
+  /// The same without waiting.
+  Outcome<Task<void>> register_file_start(std::string_view name, std::string_view path,
+                                          std::string_view register_options = {},
+                                          const CallOptions &options = {}) const {
+    return named_start(codeanatomy_session_register_file_start, name, path, register_options,
+                       options);
+  }
+
+  /// Makes one version of a Delta table a table; see codeanatomy_session_register_delta().
+  Outcome<void> register_delta(std::string_view name, std::string_view uri,
+                               std::string_view register_options = {},
+                               const CallOptions &options = {}) const {
+    return named(codeanatomy_session_register_delta, name, uri, register_options, options);
+  }
+
+  /// The same without waiting.
+  Outcome<Task<void>> register_delta_start(std::string_view name, std::string_view uri,
+                                           std::string_view register_options = {},
+                                           const CallOptions &options = {}) const {
+    return named_start(codeanatomy_session_register_delta_start, name, uri, register_options,
+                       options);
+  }
+
+  /// Gives a query a name; see codeanatomy_session_register_view().
+  Outcome<void> register_view(std::string_view name, std::string_view text,
+                              std::string_view register_options = {},
+                              const CallOptions &options = {}) const {
+    return named(codeanatomy_session_register_view, name, text, register_options, options);
+  }
+
+  /// Takes a table or view out of the session; files and Delta tables stay where they are.
+  Outcome<void> deregister(std::string_view name) const {
+    detail::ErrorSlot error;
+    const codeanatomy_status status =
+        codeanatomy_session_deregister(handle_.get(), detail::str(name), error.out());
+    return detail::conclude(status, error);
+  }
+
+  /// Pours an Arrow stream into a table of the session.
+  /// \return Rows that were added.
+  Outcome<std::int64_t> ingest(std::string_view table, IngestMode mode, Stream stream,
+                               const CallOptions &options = {}) const {
+    detail::Call call(options);
+    std::int64_t rows = 0;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_session_ingest(
+        handle_.get(), detail::str(table), codeanatomy_ingest_mode(mode), stream.get(), call.give(),
+        &rows, error.out());
+    return call.conclude(status, error, [&] { return rows; });
+  }
+
+  /// The same without waiting.
+  Outcome<Task<std::int64_t>> ingest_start(std::string_view table, IngestMode mode, Stream stream,
+                                           const CallOptions &options = {}) const {
+    detail::Call call(options);
+    detail::Handle<codeanatomy_task> task;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_session_ingest_start(
+        handle_.get(), detail::str(table), codeanatomy_ingest_mode(mode), stream.get(), call.give(),
+        task.out(), error.out());
+    return detail::started<std::int64_t>(call, status, task, error);
+  }
+  /// @}
+
+  /// \name What there is, as Arrow streams of text; columns as in the C function of that name
+  /// @{
+  Outcome<Stream> settings() const { return listed(codeanatomy_session_settings); }
+  Outcome<Stream> catalogs() const { return listed(codeanatomy_session_catalogs); }
+  Outcome<Stream> schemas() const { return listed(codeanatomy_session_schemas); }
+  Outcome<Stream> tables() const { return listed(codeanatomy_session_tables); }
+  Outcome<Stream> functions() const { return listed(codeanatomy_session_functions); }
+  /// @}
+
+  /// The columns of a table, named as in SQL.
+  Outcome<Schema> table_schema(std::string_view table, const CallOptions &options = {}) const {
+    detail::Call call(options);
+    Schema schema;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_session_table_schema(
+        handle_.get(), detail::str(table), call.give(), schema.out(), error.out());
+    return call.conclude(status, error, [&] { return std::move(schema); });
+  }
+
+  /// The handle, for C functions that this interface does not wrap; borrowed.
+  const codeanatomy_session *get() const noexcept { return handle_.get(); }
+
+ private:
+  static Outcome<Session> make(const codeanatomy_runtime *runtime, std::string_view options) {
+    return detail::after(detail::handshake, [&] {
+      detail::Handle<codeanatomy_session> handle;
+      detail::ErrorSlot error;
+      const codeanatomy_status status =
+          codeanatomy_session_new(runtime, detail::str(options), handle.out(), error.out());
+      return detail::conclude(status, error, [&] { return Session(handle.take()); });
+    });
+  }
+
+  // A statement that is planned and bound, for what is done with it then.
+  template <typename Then>
+  auto bound(std::string_view text, const Parameters &parameters, const CallOptions &options,
+             Then &&go_on) const -> std::invoke_result_t<Then, const Query &> {
+    return detail::then(sql(text, options), [&](const Query &query) {
+      if (parameters.is_empty()) return go_on(query);
+      return detail::after([&] { return query.bind(parameters); }, [&] { return go_on(query); });
+    });
+  }
+
+  // Register functions that take a name and one more text.
+  template <typename Function>
+  Outcome<void> named(Function function, std::string_view name, std::string_view text,
+                      std::string_view register_options, const CallOptions &options) const {
+    detail::Call call(options);
+    detail::ErrorSlot error;
+    const codeanatomy_status status =
+        function(handle_.get(), detail::str(name), detail::str(text),
+                 detail::str(register_options), call.give(), error.out());
+    return call.conclude(status, error, [] {});
+  }
+
+  template <typename Function>
+  Outcome<Task<void>> named_start(Function function, std::string_view name, std::string_view text,
+                                  std::string_view register_options,
+                                  const CallOptions &options) const {
+    detail::Call call(options);
+    detail::Handle<codeanatomy_task> task;
+    detail::ErrorSlot error;
+    const codeanatomy_status status =
+        function(handle_.get(), detail::str(name), detail::str(text),
+                 detail::str(register_options), call.give(), task.out(), error.out());
+    return detail::started<void>(call, status, task, error);
+  }
+
+  template <typename Function>
+  Outcome<Stream> listed(Function function) const {
+    Stream stream;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = function(handle_.get(), stream.out(), error.out());
+    return detail::conclude(status, error, [&] { return std::move(stream); });
+  }
+
+  detail::Handle<codeanatomy_session> handle_;
+};
+
+CODEANATOMY_CPP_END
+
+#endif

@@ -12,10 +12,7 @@ fn main() {
     // Threads and thread-local destructors do not survive unloading.
     println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
     println!("cargo:rustc-env=CODEANATOMY_ABI={ABI}");
-    println!(
-        "cargo:rustc-env=CODEANATOMY_PROFILE={}",
-        variable("PROFILE")
-    );
+    println!("cargo:rustc-env=CODEANATOMY_PROFILE={}", variable("PROFILE"));
     println!("cargo:rustc-env=CODEANATOMY_TARGET={}", variable("TARGET"));
     println!("cargo:rustc-env=CODEANATOMY_COMPILER={}", compiler());
     let lock = Path::new(&variable("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
@@ -24,10 +21,7 @@ fn main() {
     let lock = fs::read_to_string(lock).unwrap_or_default();
     for name in ["datafusion", "arrow", "deltalake"] {
         let version = locked(&lock, name).unwrap_or("unknown");
-        println!(
-            "cargo:rustc-env=CODEANATOMY_{}={version}",
-            name.to_uppercase()
-        );
+        println!("cargo:rustc-env=CODEANATOMY_{}={version}", name.to_uppercase());
     }
 }
 

@@ -78,10 +78,7 @@ mod tests {
 
     fn taken(error: *mut codeanatomy_error) -> Error {
         // SAFETY: the error was given out by the boundary just now.
-        unsafe { handle::lend(error, "error") }
-            .expect("an error was written")
-            .error
-            .clone()
+        unsafe { handle::lend(error, "error") }.expect("an error was written").error.clone()
     }
 
     fn free(error: *mut codeanatomy_error) {
@@ -96,11 +93,7 @@ mod tests {
         assert_eq!(status, CODEANATOMY_STATUS_INTERNAL);
         let told = taken(error);
         assert!(told.message().contains("broken 7"), "{}", told.message());
-        assert!(
-            told.location().contains("boundary.rs:"),
-            "{}",
-            told.location()
-        );
+        assert!(told.location().contains("boundary.rs:"), "{}", told.location());
         free(error);
     }
 

@@ -48,22 +48,14 @@ pub(crate) struct Described {
 /// `options` is NULL or points to a struct as large as its first field says; the token in it is NULL
 /// or a live handle.
 pub(crate) unsafe fn read(options: *const codeanatomy_call_options) -> Result<Described, Error> {
-    let mut described = Described {
-        call: Call::default(),
-        on_progress: None,
-    };
+    let mut described = Described { call: Call::default(), on_progress: None };
     let (mut host, mut timeout) = (None, None);
     if !options.is_null() {
         // SAFETY: as promised by the caller.
         let options = unsafe { wire::sized(options) }?;
-        let user_data = UserData {
-            pointer: options.user_data,
-            destroy: options.destroy,
-        };
-        described.on_progress = Some(ProgressCallback {
-            on_progress: options.on_progress,
-            user_data,
-        });
+        let user_data = UserData { pointer: options.user_data, destroy: options.destroy };
+        described.on_progress =
+            Some(ProgressCallback { on_progress: options.on_progress, user_data });
         if options.reserved != 0 {
             return Err(Error::invalid_argument(
                 "Field reserved of a codeanatomy_call_options must be 0.",
@@ -177,40 +169,28 @@ impl Started {
     }
 
     pub(crate) fn take_reader(&self) -> Result<Reader, Error> {
-        match self
-            .pending
-            .take_if(|outcome| matches!(outcome, Outcome::Reader(_)))?
-        {
+        match self.pending.take_if(|outcome| matches!(outcome, Outcome::Reader(_)))? {
             Outcome::Reader(reader) => Ok(reader),
             _ => Err(taken()),
         }
     }
 
     pub(crate) fn take_query(&self) -> Result<Query, Error> {
-        match self
-            .pending
-            .take_if(|outcome| matches!(outcome, Outcome::Query(_)))?
-        {
+        match self.pending.take_if(|outcome| matches!(outcome, Outcome::Query(_)))? {
             Outcome::Query(query) => Ok(query),
             _ => Err(taken()),
         }
     }
 
     pub(crate) fn take_count(&self) -> Result<i64, Error> {
-        match self
-            .pending
-            .take_if(|outcome| matches!(outcome, Outcome::Count(_)))?
-        {
+        match self.pending.take_if(|outcome| matches!(outcome, Outcome::Count(_)))? {
             Outcome::Count(count) => Ok(count),
             _ => Err(taken()),
         }
     }
 
     pub(crate) fn take_text(&self) -> Result<String, Error> {
-        match self
-            .pending
-            .take_if(|outcome| matches!(outcome, Outcome::Text(_)))?
-        {
+        match self.pending.take_if(|outcome| matches!(outcome, Outcome::Text(_)))? {
             Outcome::Text(text) => Ok(text),
             _ => Err(taken()),
         }
@@ -280,10 +260,7 @@ impl DoneCallback {
         user_data: *mut c_void,
         destroy: codeanatomy_destroy_fn,
     ) -> Result<Self, Error> {
-        let user_data = UserData {
-            pointer: user_data,
-            destroy,
-        };
+        let user_data = UserData { pointer: user_data, destroy };
         match on_done {
             Some(on_done) => Ok(Self { on_done, user_data }),
             None => Err(wire::null("on_done")),
@@ -311,9 +288,7 @@ impl OnDone {
     fn set(&self, callback: DoneCallback) -> Result<(), Error> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if !matches!(*state, DoneState::Unset) {
-            return Err(Error::already_exists(
-                "The task has a callback for its end.",
-            ));
+            return Err(Error::already_exists("The task has a callback for its end."));
         }
         *state = DoneState::Armed(callback);
         Ok(())
@@ -345,10 +320,7 @@ impl OnDone {
             if thread == thread::current().id() {
                 return;
             }
-            state = self
-                .ended
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.ended.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         let dropped = std::mem::replace(&mut *state, DoneState::Over);
         drop(state);
@@ -372,13 +344,7 @@ impl LogCallback {
         user_data: *mut c_void,
         destroy: codeanatomy_destroy_fn,
     ) -> Self {
-        Self {
-            on_record,
-            user_data: UserData {
-                pointer: user_data,
-                destroy,
-            },
-        }
+        Self { on_record, user_data: UserData { pointer: user_data, destroy } }
     }
 
     pub(crate) fn is_set(&self) -> bool {
@@ -421,9 +387,7 @@ pub(crate) unsafe fn progress_out(place: *mut codeanatomy_progress) -> Result<Pr
         return Err(wire::null("progress"));
     }
     if !place.is_aligned() {
-        return Err(Error::invalid_argument(
-            "A codeanatomy_progress is not aligned.",
-        ));
+        return Err(Error::invalid_argument("A codeanatomy_progress is not aligned."));
     }
     // SAFETY: not NULL and aligned, and the caller promises the size in front.
     let size = unsafe { place.cast::<u32>().read() };

@@ -45,10 +45,7 @@ impl<T> Drop for Tagged<T> {
 
 /// Gives a value to C, which owns it from now on.
 pub fn give<T: Kind>(value: T) -> *mut T {
-    let tagged = Arc::new(Tagged {
-        tag: AtomicU64::new(T::TAG),
-        value,
-    });
+    let tagged = Arc::new(Tagged { tag: AtomicU64::new(T::TAG), value });
     Arc::into_raw(tagged).cast::<T>().cast_mut()
 }
 
@@ -168,9 +165,7 @@ mod tests {
         let pear = give(Pear);
         // SAFETY: the handle is owned by the test, and both kinds begin with a word.
         unsafe {
-            let error = lend(pear.cast::<Apple>(), "fruit")
-                .err()
-                .expect("it is a pear");
+            let error = lend(pear.cast::<Apple>(), "fruit").err().expect("it is a pear");
             assert!(error.message().contains("fruit") && error.message().contains("apple"));
             assert!(lend::<Apple>(std::ptr::null(), "fruit").is_err());
             assert!(take(pear.cast::<Apple>()).is_none());

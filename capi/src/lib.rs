@@ -13,4 +13,6 @@ pub mod handle;
 mod library;
 mod runtime;
 mod stream;
+#[doc(hidden)]
+pub mod testing;
 mod wire;

@@ -61,11 +61,7 @@ static CALLBACK: RwLock<Option<Arc<LogCallback>>> = RwLock::new(None);
 /// Sets the callback for log records in place of the one before.
 pub(crate) fn set_log(level: codeanatomy_log_level, callback: LogCallback) -> Result<(), Error> {
     if level > CODEANATOMY_LOG_LEVEL_TRACE {
-        return Err(crate::wire::unknown_constant(
-            "level",
-            level,
-            "CODEANATOMY_LOG_LEVEL_",
-        ));
+        return Err(crate::wire::unknown_constant("level", level, "CODEANATOMY_LOG_LEVEL_"));
     }
     listen();
     let callback = callback.is_set().then(|| Arc::new(callback));
@@ -98,10 +94,7 @@ impl<S: Subscriber> Layer<S> for ToHost {
     }
 
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
-        let callback = CALLBACK
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let callback = CALLBACK.read().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(callback) = callback else { return };
         let mut text = Text::default();
         event.record(&mut text);

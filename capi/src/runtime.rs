@@ -72,10 +72,7 @@ pub(crate) fn shutdown(timeout: Option<Duration>) -> Result<Waited, Error> {
 
 fn alive_tasks() -> usize {
     let open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-    open.iter()
-        .filter_map(WeakRuntime::upgrade)
-        .map(|runtime| runtime.alive_tasks())
-        .sum()
+    open.iter().filter_map(WeakRuntime::upgrade).map(|runtime| runtime.alive_tasks()).sum()
 }
 
 /// Fails when the library was shut down.
@@ -160,13 +157,7 @@ fn block_signals() -> libc::sigset_t {
     // SAFETY: the sets are filled before they are read, and the faults are valid signal numbers.
     unsafe {
         libc::sigfillset(block.as_mut_ptr());
-        for fault in [
-            libc::SIGSEGV,
-            libc::SIGBUS,
-            libc::SIGFPE,
-            libc::SIGILL,
-            libc::SIGTRAP,
-        ] {
+        for fault in [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGTRAP] {
             libc::sigdelset(block.as_mut_ptr(), fault);
         }
         libc::sigemptyset(before.as_mut_ptr());

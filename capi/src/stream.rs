@@ -40,11 +40,7 @@ pub(crate) fn export_batch(batch: RecordBatch) -> FFI_ArrowArrayStream {
 }
 
 fn fill(schema: SchemaRef, source: Source) -> FFI_ArrowArrayStream {
-    let exported = Box::new(Exported {
-        schema,
-        source,
-        failure: None,
-    });
+    let exported = Box::new(Exported { schema, source, failure: None });
     FFI_ArrowArrayStream {
         get_schema: Some(get_schema),
         get_next: Some(get_next),
@@ -124,9 +120,7 @@ unsafe extern "C" fn get_next(
     let exported = unsafe { exported(stream) };
     let outcome = caught(|| {
         crate::runtime::refuse_forked()?;
-        Ok(exported
-            .next()?
-            .map_or_else(FFI_ArrowArray::empty, |batch| export_array(&batch)))
+        Ok(exported.next()?.map_or_else(FFI_ArrowArray::empty, |batch| export_array(&batch)))
     });
     match exported.outcome(outcome) {
         Ok(array) => {
@@ -141,10 +135,7 @@ unsafe extern "C" fn get_next(
 unsafe extern "C" fn get_last_error(stream: *mut FFI_ArrowArrayStream) -> *const c_char {
     // SAFETY: the interface promises a stream of ours.
     let exported = unsafe { exported(stream) };
-    exported
-        .failure
-        .as_ref()
-        .map_or(ptr::null(), |(_, text)| text.as_ptr())
+    exported.failure.as_ref().map_or(ptr::null(), |(_, text)| text.as_ptr())
 }
 
 unsafe extern "C" fn release(stream: *mut FFI_ArrowArrayStream) {
@@ -174,16 +165,11 @@ pub(crate) unsafe fn last_error(stream: *mut FFI_ArrowArrayStream) -> Result<Opt
         ));
     }
     // SAFETY: it is ours.
-    Ok(unsafe { exported(stream) }
-        .failure
-        .as_ref()
-        .map(|(error, _)| error.clone()))
+    Ok(unsafe { exported(stream) }.failure.as_ref().map(|(error, _)| error.clone()))
 }
 
 fn is_ours(stream: &FFI_ArrowArrayStream) -> bool {
-    stream
-        .release
-        .is_some_and(|found| ptr::fn_addr_eq(found, release as unsafe extern "C" fn(_)))
+    stream.release.is_some_and(|found| ptr::fn_addr_eq(found, release as unsafe extern "C" fn(_)))
         && !stream.private_data.is_null()
 }
 
@@ -221,10 +207,7 @@ pub(crate) unsafe fn import(
             "Argument {argument} is a stream that was released before."
         )));
     }
-    let mut imported = Imported {
-        stream,
-        schema: Arc::new(Schema::empty()),
-    };
+    let mut imported = Imported { stream, schema: Arc::new(Schema::empty()) };
     imported.schema = imported.read_schema()?;
     Ok(Box::new(imported))
 }
@@ -239,9 +222,7 @@ impl Imported {
     fn read_schema(&mut self) -> Result<SchemaRef, Error> {
         let mut schema = FFI_ArrowSchema::empty();
         let Some(get_schema) = self.stream.get_schema else {
-            return Err(Error::invalid_argument(
-                "The stream has no function get_schema.",
-            ));
+            return Err(Error::invalid_argument("The stream has no function get_schema."));
         };
         // SAFETY: the stream was not released, and there is room for a schema.
         match unsafe { get_schema(&mut self.stream, &mut schema) } {
@@ -253,9 +234,7 @@ impl Imported {
     fn pull(&mut self) -> Result<Option<RecordBatch>, Error> {
         let mut array = FFI_ArrowArray::empty();
         let Some(get_next) = self.stream.get_next else {
-            return Err(Error::invalid_argument(
-                "The stream has no function get_next.",
-            ));
+            return Err(Error::invalid_argument("The stream has no function get_next."));
         };
         // SAFETY: the stream was not released, and there is room for an array.
         match unsafe { get_next(&mut self.stream, &mut array) } {
@@ -275,16 +254,10 @@ impl Imported {
             // SAFETY: the stream was not released; its text lives until the next call on it.
             unsafe {
                 let text = get_last_error(&mut self.stream);
-                if text.is_null() {
-                    String::new()
-                } else {
-                    to_text(text)
-                }
+                if text.is_null() { String::new() } else { to_text(text) }
             }
         });
-        let text = text
-            .filter(|text| !text.is_empty())
-            .unwrap_or_else(|| "no reason given".into());
+        let text = text.filter(|text| !text.is_empty()).unwrap_or_else(|| "no reason given".into());
         let message = format!("The host's Arrow stream failed with error number {number}: {text}");
         Error::new(Code::Callback, "arrow", message).with_detail("errno", number.to_string())
     }
@@ -294,9 +267,7 @@ impl Imported {
 /// `text` ends with a NUL byte and lives during the call.
 unsafe fn to_text(text: *const c_char) -> String {
     // SAFETY: as promised by the caller.
-    unsafe { CStr::from_ptr(text) }
-        .to_string_lossy()
-        .into_owned()
+    unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
 }
 
 impl Iterator for Imported {
@@ -304,9 +275,7 @@ impl Iterator for Imported {
 
     fn next(&mut self) -> Option<Self::Item> {
         let pulled = caught(|| self.pull());
-        pulled
-            .map_err(|error| ArrowError::ExternalError(Box::new(error)))
-            .transpose()
+        pulled.map_err(|error| ArrowError::ExternalError(Box::new(error))).transpose()
     }
 }
 
@@ -347,9 +316,7 @@ pub(crate) unsafe fn import_batches(
     }
     // SAFETY: a schema struct; reading its release field is what tells a released one.
     if unsafe { is_released(&schema) } || moved.iter().any(FFI_ArrowArray::is_released) {
-        return Err(Error::invalid_argument(
-            "A schema or batch was released before.",
-        ));
+        return Err(Error::invalid_argument("A schema or batch was released before."));
     }
     let schema = Arc::new(checked("schema", || import_schema(&schema))?);
     let import = |array| import_array(array, &schema);
@@ -373,9 +340,7 @@ unsafe fn is_released(schema: &FFI_ArrowSchema) -> bool {
     }
     const { assert!(mem::size_of::<Layout>() == mem::size_of::<FFI_ArrowSchema>()) };
     // SAFETY: both are the struct of the Arrow C data interface.
-    unsafe { &*ptr::from_ref(schema).cast::<Layout>() }
-        .release
-        .is_none()
+    unsafe { &*ptr::from_ref(schema).cast::<Layout>() }.release.is_none()
 }
 
 fn import_schema(schema: &FFI_ArrowSchema) -> Result<Schema, Error> {
@@ -474,11 +439,8 @@ mod tests {
 
     #[test]
     fn an_error_text_with_a_nul_byte_comes_out() {
-        let mut exported = Exported {
-            schema: batch().schema(),
-            source: Source::Batch(None),
-            failure: None,
-        };
+        let mut exported =
+            Exported { schema: batch().schema(), source: Source::Batch(None), failure: None };
         let outcome: Result<(), Error> = Err(Error::invalid_state("a\0b"));
         assert_eq!(exported.outcome(outcome), Err(libc::EINVAL));
         let (_, text) = exported.failure.expect("kept");

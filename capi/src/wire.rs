@@ -57,18 +57,12 @@ pub(crate) unsafe fn text<'t>(text: codeanatomy_str, argument: &str) -> Result<&
 
 /// Lends text to C for as long as the object behind it lives.
 pub(crate) fn lend_str(text: &str) -> codeanatomy_str {
-    codeanatomy_str {
-        data: text.as_ptr(),
-        length: text.len(),
-    }
+    codeanatomy_str { data: text.as_ptr(), length: text.len() }
 }
 
 /// The empty text.
 pub(crate) fn empty_str() -> codeanatomy_str {
-    codeanatomy_str {
-        data: ptr::null(),
-        length: 0,
-    }
+    codeanatomy_str { data: ptr::null(), length: 0 }
 }
 
 /// A time limit in milliseconds; 0 is none.
@@ -182,10 +176,7 @@ pub(crate) trait Sized32: ReprC + Copy {
 /// `place` points to a `uint32_t` that says how many bytes may be read there.
 pub(crate) unsafe fn sized<T: Sized32>(place: *const T) -> Result<T, Error> {
     if !place.cast::<u32>().is_aligned() {
-        return Err(Error::invalid_argument(format!(
-            "A {} is not aligned.",
-            T::NAME
-        )));
+        return Err(Error::invalid_argument(format!("A {} is not aligned.", T::NAME)));
     }
     // SAFETY: aligned, and the caller promises the size in front.
     let size = unsafe { place.cast::<u32>().read() } as usize;
@@ -215,17 +206,14 @@ pub(crate) unsafe fn sized<T: Sized32>(place: *const T) -> Result<T, Error> {
     let layout = unsafe { layout.assume_init() };
     // SAFETY: validity is what this checks.
     unsafe { layout::from_raw::<T>(layout) }.ok_or_else(|| {
-        Error::invalid_argument(format!(
-            "A {} has a field with a value it cannot have.",
-            T::NAME
-        ))
+        Error::invalid_argument(format!("A {} has a field with a value it cannot have.", T::NAME))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use safer_ffi::prelude::*;
+    use safer_ffi::prelude::derive_ReprC;
 
     #[derive_ReprC]
     #[repr(C)]
@@ -271,24 +259,12 @@ mod tests {
         // SAFETY: the bytes live through the test.
         unsafe {
             assert_eq!(text(empty_str(), "a").expect("empty"), "");
-            let null = codeanatomy_str {
-                data: ptr::null(),
-                length: 3,
-            };
+            let null = codeanatomy_str { data: ptr::null(), length: 3 };
             assert!(text(null, "a").is_err());
             let bytes = [b'x', 0xff];
-            let error = text(
-                codeanatomy_str {
-                    data: bytes.as_ptr(),
-                    length: 2,
-                },
-                "sql",
-            );
+            let error = text(codeanatomy_str { data: bytes.as_ptr(), length: 2 }, "sql");
             assert!(error.expect_err("bad UTF-8").message().contains("sql"));
-            let endless = codeanatomy_str {
-                data: bytes.as_ptr(),
-                length: usize::MAX,
-            };
+            let endless = codeanatomy_str { data: bytes.as_ptr(), length: usize::MAX };
             assert!(text(endless, "a").is_err());
         }
     }

@@ -19,17 +19,9 @@ const TOPICS: &[(&str, &[&str])] = &[
     ("catalog", &["types", "error", "call", "session"]),
     ("reader", &["types", "error", "buffer", "call"]),
     ("task", &["types", "error", "buffer", "call", "reader"]),
-    (
-        "query",
-        &[
-            "types", "error", "buffer", "call", "session", "reader", "task",
-        ],
-    ),
+    ("query", &["types", "error", "buffer", "call", "session", "reader", "task"]),
     ("register", &["types", "error", "call", "session", "task"]),
-    (
-        "write",
-        &["types", "error", "buffer", "call", "query", "task"],
-    ),
+    ("write", &["types", "error", "buffer", "call", "query", "task"]),
     ("ingest", &["types", "error", "call", "session", "task"]),
 ];
 
@@ -62,11 +54,7 @@ fn render(topic: &str, siblings: &[&str]) -> String {
     if text.contains("FFI_Arrow") {
         config.includes.push("codeanatomy/arrow_c_data.h".into());
     }
-    config.includes.extend(
-        siblings
-            .iter()
-            .map(|sibling| format!("codeanatomy/{sibling}.h")),
-    );
+    config.includes.extend(siblings.iter().map(|sibling| format!("codeanatomy/{sibling}.h")));
     let mut rendered = Vec::new();
     Builder::new()
         .with_config(config)
@@ -90,9 +78,6 @@ fn the_front_page_includes_every_topic() {
             front.contains(&format!("#include \"codeanatomy/{topic}.h\"")),
             "{topic} is missing"
         );
-        assert!(
-            front.contains(&format!("\\defgroup {topic} ")),
-            "{topic} has no group"
-        );
+        assert!(front.contains(&format!("\\defgroup {topic} ")), "{topic} has no group");
     }
 }

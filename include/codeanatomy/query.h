@@ -177,7 +177,7 @@ codeanatomy_status codeanatomy_query_bind_json(const codeanatomy_query *query,
  *             may outlive every other object.
  * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
  * \return CODEANATOMY_STATUS_OK, or what the start of the run ended with.
- * \note Any thread, at the same time. Blocks until the first batch is there.
+ * \note Any thread, at the same time. Does not wait for the first batch.
  * \since 0.1.0
  */
 CODEANATOMY_API

@@ -158,7 +158,9 @@ codeanatomy_status codeanatomy_session_register_file_start(const codeanatomy_ses
  *
  * Options: `version` (number) or `timestamp` (RFC 3339 text), default the latest; `replace`;
  * `storage_options` (object of text, as the delta-rs libraries have them; never printed in
- * errors). The version is fixed: register again with `replace` to see a later one.
+ * errors). The version stays, but for INSERT, which a table that was registered at its latest version
+ * takes and which moves it on to the version that is committed; register again with `replace` to see
+ * what others have committed.
  * \param[in] session A session.
  * \param[in] name The table's name, as in SQL.
  * \param[in] uri A path or URL of the table's folder.

@@ -110,7 +110,7 @@ codeanatomy_status codeanatomy_session_get(const codeanatomy_session *session,
  * \param[out] out_stream Filled with a stream that the caller releases; released on failure.
  * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
  * \return CODEANATOMY_STATUS_OK, or what planning or the start of the run ended with.
- * \note Any thread, at the same time. Blocks until the first batch is there.
+ * \note Any thread, at the same time. Does not wait for the first batch.
  * \since 0.1.0
  */
 CODEANATOMY_API

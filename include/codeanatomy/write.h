@@ -23,11 +23,11 @@ extern "C" {
  * \brief Runs the query and writes its rows into one file or a folder of files.
  *
  * Options: `format` (`"parquet"`, `"csv"`, `"ndjson"`, `"arrow"`; default by the target's ending),
- * `partition_columns` (array of columns that become folders, as in `year=2026`), `single_file`
- * (default: true when the target has an ending and there are no partition columns),
- * `overwrite` (false: a target that exists is an error), `compression` (parquet: `"zstd"`,
- * `"snappy"`, `"gzip"`, `"lz4_raw"`, `"uncompressed"`; csv and ndjson: `"gzip"`, `"bzip2"`, `"xz"`,
- * `"zstd"`), `format_options` (object, passed to the writer as in `COPY … OPTIONS`).
+ * `partition_columns` (array of columns that become folders, as in `year=2026`), `overwrite` (false:
+ * a target that exists is an error), `compression` (parquet: `"zstd(3)"`, `"snappy"`, `"gzip(6)"`,
+ * `"lz4_raw"`, `"uncompressed"`; csv and ndjson: `"gzip"`, `"bzip2"`, `"xz"`, `"zstd"`),
+ * `format_options` (object, passed to the writer as in `COPY … OPTIONS`).
+ * A local target appears whole or not at all.
  *
  * The report: `files` (array of `path` and `bytes`, in the order of their names), `rows`, `bytes`.
  * \param[in] query A query.

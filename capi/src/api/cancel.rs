@@ -45,9 +45,7 @@ pub unsafe extern "C" fn codeanatomy_cancel_token_new(
         // SAFETY: the caller passes NULL or room for one pointer.
         let out_token = unsafe { Out::handle(out_token, "out_token") }?;
         let timeout = wire::timeout(timeout_milliseconds, "timeout_milliseconds")?;
-        out_token.give(codeanatomy_cancel_token {
-            token: CancelToken::with_timeout(timeout),
-        });
+        out_token.give(codeanatomy_cancel_token { token: CancelToken::with_timeout(timeout) });
         Ok(())
     })
 }
@@ -81,10 +79,7 @@ pub unsafe extern "C" fn codeanatomy_cancel_token_is_cancelled(
 ) -> bool {
     getter(false, || {
         // SAFETY: the caller passes NULL or a live handle.
-        Ok(unsafe { handle::lend(token, "token") }?
-            .token
-            .interruption()
-            .is_some())
+        Ok(unsafe { handle::lend(token, "token") }?.token.interruption().is_some())
     })
 }
 
@@ -99,9 +94,7 @@ pub unsafe extern "C" fn codeanatomy_cancel_token_share(
     token: *const codeanatomy_cancel_token,
 ) -> *mut codeanatomy_cancel_token {
     // SAFETY: the caller passes NULL or a live handle.
-    getter(core::ptr::null_mut(), || unsafe {
-        handle::share(token, "token")
-    })
+    getter(core::ptr::null_mut(), || unsafe { handle::share(token, "token") })
 }
 
 /// \ingroup cancel

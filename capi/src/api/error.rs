@@ -24,10 +24,7 @@ impl Kind for codeanatomy_error {
 
 impl codeanatomy_error {
     pub(crate) fn new(error: Error) -> Self {
-        Self {
-            error,
-            json: OnceBox::new(),
-        }
+        Self { error, json: OnceBox::new() }
     }
 }
 
@@ -239,10 +236,7 @@ pub unsafe extern "C" fn codeanatomy_error_location(
 pub unsafe extern "C" fn codeanatomy_error_line(error: *const codeanatomy_error) -> u64 {
     getter(0, || {
         // SAFETY: the caller passes NULL or a live handle.
-        Ok(unsafe { handle::lend(error, "error") }?
-            .error
-            .position()
-            .map_or(0, |at| at.line))
+        Ok(unsafe { handle::lend(error, "error") }?.error.position().map_or(0, |at| at.line))
     })
 }
 
@@ -255,10 +249,7 @@ pub unsafe extern "C" fn codeanatomy_error_line(error: *const codeanatomy_error)
 pub unsafe extern "C" fn codeanatomy_error_column(error: *const codeanatomy_error) -> u64 {
     getter(0, || {
         // SAFETY: the caller passes NULL or a live handle.
-        Ok(unsafe { handle::lend(error, "error") }?
-            .error
-            .position()
-            .map_or(0, |at| at.column))
+        Ok(unsafe { handle::lend(error, "error") }?.error.position().map_or(0, |at| at.column))
     })
 }
 
@@ -271,9 +262,7 @@ pub unsafe extern "C" fn codeanatomy_error_column(error: *const codeanatomy_erro
 pub unsafe extern "C" fn codeanatomy_error_is_retryable(error: *const codeanatomy_error) -> bool {
     getter(false, || {
         // SAFETY: the caller passes NULL or a live handle.
-        Ok(unsafe { handle::lend(error, "error") }?
-            .error
-            .is_retryable())
+        Ok(unsafe { handle::lend(error, "error") }?.error.is_retryable())
     })
 }
 
@@ -286,10 +275,7 @@ pub unsafe extern "C" fn codeanatomy_error_is_retryable(error: *const codeanatom
 pub unsafe extern "C" fn codeanatomy_error_detail_count(error: *const codeanatomy_error) -> usize {
     getter(0, || {
         // SAFETY: the caller passes NULL or a live handle.
-        Ok(unsafe { handle::lend(error, "error") }?
-            .error
-            .details()
-            .len())
+        Ok(unsafe { handle::lend(error, "error") }?.error.details().len())
     })
 }
 
@@ -305,11 +291,7 @@ pub unsafe extern "C" fn codeanatomy_error_detail_key(
     index: usize,
 ) -> codeanatomy_str {
     // SAFETY: the caller passes NULL or a live handle.
-    unsafe {
-        text_of(error, |error| {
-            error.details().get(index).map_or("", |(key, _)| key)
-        })
-    }
+    unsafe { text_of(error, |error| error.details().get(index).map_or("", |(key, _)| key)) }
 }
 
 /// \ingroup error
@@ -324,11 +306,7 @@ pub unsafe extern "C" fn codeanatomy_error_detail_value(
     index: usize,
 ) -> codeanatomy_str {
     // SAFETY: the caller passes NULL or a live handle.
-    unsafe {
-        text_of(error, |error| {
-            error.details().get(index).map_or("", |(_, value)| value)
-        })
-    }
+    unsafe { text_of(error, |error| error.details().get(index).map_or("", |(_, value)| value)) }
 }
 
 /// \ingroup error
@@ -340,10 +318,7 @@ pub unsafe extern "C" fn codeanatomy_error_detail_value(
 pub unsafe extern "C" fn codeanatomy_error_cause_count(error: *const codeanatomy_error) -> usize {
     getter(0, || {
         // SAFETY: the caller passes NULL or a live handle.
-        Ok(unsafe { handle::lend(error, "error") }?
-            .error
-            .causes()
-            .len())
+        Ok(unsafe { handle::lend(error, "error") }?.error.causes().len())
     })
 }
 
@@ -359,11 +334,7 @@ pub unsafe extern "C" fn codeanatomy_error_cause_at(
     index: usize,
 ) -> codeanatomy_str {
     // SAFETY: the caller passes NULL or a live handle.
-    unsafe {
-        text_of(error, |error| {
-            error.causes().get(index).map_or("", String::as_str)
-        })
-    }
+    unsafe { text_of(error, |error| error.causes().get(index).map_or("", String::as_str)) }
 }
 
 /// \ingroup error
@@ -381,9 +352,7 @@ pub unsafe extern "C" fn codeanatomy_error_json(
     getter(wire::empty_str(), || {
         // SAFETY: the caller passes NULL or a live handle.
         let error = unsafe { handle::lend(error, "error") }?;
-        Ok(wire::lend_str(
-            error.json.get_or_init(|| Box::new(error.error.to_json())),
-        ))
+        Ok(wire::lend_str(error.json.get_or_init(|| Box::new(error.error.to_json()))))
     })
 }
 
@@ -436,8 +405,6 @@ unsafe fn text_of(
 ) -> codeanatomy_str {
     getter(wire::empty_str(), || {
         // SAFETY: as promised by the caller.
-        Ok(wire::lend_str(text(
-            &unsafe { handle::lend(error, "error") }?.error,
-        )))
+        Ok(wire::lend_str(text(&unsafe { handle::lend(error, "error") }?.error)))
     })
 }

@@ -128,11 +128,7 @@ unsafe fn ingest_work(
         CODEANATOMY_INGEST_MODE_REPLACE => IngestMode::Replace,
         CODEANATOMY_INGEST_MODE_CREATE_APPEND => IngestMode::CreateAppend,
         unknown => {
-            return Err(wire::unknown_constant(
-                "mode",
-                unknown,
-                "CODEANATOMY_INGEST_MODE_",
-            ));
+            return Err(wire::unknown_constant("mode", unknown, "CODEANATOMY_INGEST_MODE_"));
         }
     };
     let stream = stream?;

@@ -81,9 +81,7 @@ pub unsafe extern "C" fn codeanatomy_library_handshake(
 /// \since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn codeanatomy_library_build_info() -> codeanatomy_str {
-    getter(wire::empty_str(), || {
-        Ok(wire::lend_str(library::build_info()))
-    })
+    getter(wire::empty_str(), || Ok(wire::lend_str(library::build_info())))
 }
 
 /// \ingroup library

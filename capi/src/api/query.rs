@@ -514,9 +514,7 @@ pub unsafe extern "C" fn codeanatomy_query_share(
     query: *const codeanatomy_query,
 ) -> *mut codeanatomy_query {
     // SAFETY: the caller passes NULL or a live handle.
-    getter(core::ptr::null_mut(), || unsafe {
-        handle::share(query, "query")
-    })
+    getter(core::ptr::null_mut(), || unsafe { handle::share(query, "query") })
 }
 
 /// \ingroup query

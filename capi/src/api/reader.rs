@@ -31,10 +31,7 @@ impl Kind for codeanatomy_reader {
 
 impl codeanatomy_reader {
     pub(crate) fn new(reader: Reader) -> Self {
-        Self {
-            control: reader.control(),
-            reader: Mutex::new(Some(reader)),
-        }
+        Self { control: reader.control(), reader: Mutex::new(Some(reader)) }
     }
 
     fn with<T>(&self, body: impl FnOnce(&mut Reader) -> Result<T, Error>) -> Result<T, Error> {

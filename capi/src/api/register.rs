@@ -106,9 +106,7 @@ unsafe fn stream_work(
         StreamOptions::from_json(unsafe { wire::text(register_options, "register_options") }?)?;
     let stream = stream?;
     let work = call::work(&session, async move |session: Session, call| {
-        session
-            .register_stream(&name, stream, register_options, &call)
-            .await
+        session.register_stream(&name, stream, register_options, &call).await
     });
     Ok((session, work))
 }
@@ -381,9 +379,7 @@ pub unsafe extern "C" fn codeanatomy_session_register_view(
         let (name, sql) = (name.to_owned(), sql.to_owned());
         let runtime = session.runtime().clone();
         call.wait(&runtime, async move |call| {
-            session
-                .register_view(&name, &sql, register_options, &call)
-                .await
+            session.register_view(&name, &sql, register_options, &call).await
         })
     })
 }

@@ -57,9 +57,7 @@ pub unsafe extern "C" fn codeanatomy_runtime_new(
         let out_runtime = unsafe { Out::handle(out_runtime, "out_runtime") }?;
         // SAFETY: as above.
         let options = unsafe { wire::text(options, "options") }?;
-        out_runtime.give(codeanatomy_runtime {
-            runtime: runtime::open(options)?,
-        });
+        out_runtime.give(codeanatomy_runtime { runtime: runtime::open(options)? });
         Ok(())
     })
 }
@@ -83,9 +81,7 @@ pub unsafe extern "C" fn codeanatomy_runtime_default(
     boundary(out_error, || {
         // SAFETY: the caller passes NULL or room for one pointer.
         let out_runtime = unsafe { Out::handle(out_runtime, "out_runtime") }?;
-        out_runtime.give(codeanatomy_runtime {
-            runtime: runtime::shared()?,
-        });
+        out_runtime.give(codeanatomy_runtime { runtime: runtime::shared()? });
         Ok(())
     })
 }
@@ -154,9 +150,7 @@ pub unsafe extern "C" fn codeanatomy_runtime_share(
     runtime: *const codeanatomy_runtime,
 ) -> *mut codeanatomy_runtime {
     // SAFETY: the caller passes NULL or a live handle.
-    getter(core::ptr::null_mut(), || unsafe {
-        handle::share(runtime, "runtime")
-    })
+    getter(core::ptr::null_mut(), || unsafe { handle::share(runtime, "runtime") })
 }
 
 /// \ingroup runtime

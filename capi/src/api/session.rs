@@ -70,9 +70,7 @@ pub unsafe extern "C" fn codeanatomy_session_new(
         };
         // SAFETY: the text lives for the call.
         let options = unsafe { wire::text(options, "options") }?;
-        out_session.give(codeanatomy_session {
-            session: Session::open(&runtime, options)?,
-        });
+        out_session.give(codeanatomy_session { session: Session::open(&runtime, options)? });
         Ok(())
     })
 }
@@ -236,9 +234,7 @@ pub unsafe extern "C" fn codeanatomy_session_runtime(
     getter(core::ptr::null_mut(), || {
         // SAFETY: the caller passes NULL or a live handle.
         let session = unsafe { handle::lend(session, "session") }?;
-        Ok(handle::give(codeanatomy_runtime {
-            runtime: session.session.runtime().clone(),
-        }))
+        Ok(handle::give(codeanatomy_runtime { runtime: session.session.runtime().clone() }))
     })
 }
 
@@ -253,9 +249,7 @@ pub unsafe extern "C" fn codeanatomy_session_share(
     session: *const codeanatomy_session,
 ) -> *mut codeanatomy_session {
     // SAFETY: the caller passes NULL or a live handle.
-    getter(core::ptr::null_mut(), || unsafe {
-        handle::share(session, "session")
-    })
+    getter(core::ptr::null_mut(), || unsafe { handle::share(session, "session") })
 }
 
 /// \ingroup session

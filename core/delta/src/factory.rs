@@ -28,10 +28,7 @@ impl TableProviderFactory for DeltaTableFactory {
                 command.locations.len()
             );
         };
-        let location = Location {
-            uri: uri.clone(),
-            storage_options: command.options.clone(),
-        };
+        let location = Location { uri: uri.clone(), storage_options: command.options.clone() };
         let url = location.url_to_create()?;
         let table = location.builder(url)?.build()?;
         let table = if table.verify_deltatable_existence().await? {
@@ -76,10 +73,9 @@ async fn created(table: DeltaTable, command: &CreateExternalTable) -> Result<Del
 }
 
 fn columns(command: &CreateExternalTable) -> Result<Vec<StructField>> {
-    let schema: StructType = command
-        .schema
-        .as_arrow()
-        .try_into_kernel()
-        .map_err(|error| plan_datafusion_err!("the columns do not fit a Delta table: {error}"))?;
+    let schema: StructType =
+        command.schema.as_arrow().try_into_kernel().map_err(|error| {
+            plan_datafusion_err!("the columns do not fit a Delta table: {error}")
+        })?;
     Ok(schema.fields().cloned().collect())
 }

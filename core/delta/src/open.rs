@@ -34,10 +34,7 @@ impl Location {
     pub(crate) fn url(&self) -> Result<Url, DeltaTableError> {
         let is_url = self.uri.contains("://");
         if !is_url && !Path::new(&self.uri).is_dir() {
-            return Err(DeltaTableError::NotATable(format!(
-                "there is no folder {}",
-                self.uri
-            )));
+            return Err(DeltaTableError::NotATable(format!("there is no folder {}", self.uri)));
         }
         ensure_table_uri(&self.uri)
     }

@@ -45,22 +45,13 @@ impl DeltaTableProvider {
     pub async fn of(table: DeltaTable, writable: bool) -> Result<Self, DeltaTableError> {
         let shown = Shown::of(table).await?;
         let schema = shown.scan().schema();
-        Ok(Self {
-            shown: Arc::new(shown),
-            schema,
-            writable,
-        })
+        Ok(Self { shown: Arc::new(shown), schema, writable })
     }
 
     /// The version that is shown now.
     #[must_use]
     pub fn version(&self) -> Option<u64> {
-        self.shown
-            .state
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .0
-            .version()
+        self.shown.state.read().unwrap_or_else(PoisonError::into_inner).0.version()
     }
 }
 
@@ -78,17 +69,11 @@ impl fmt::Debug for Shown {
 impl Shown {
     async fn of(table: DeltaTable) -> Result<Self, DeltaTableError> {
         let scan = Arc::new(table.table_provider().build().await?);
-        Ok(Self {
-            state: RwLock::new((table, scan)),
-        })
+        Ok(Self { state: RwLock::new((table, scan)) })
     }
 
     fn table(&self) -> DeltaTable {
-        self.state
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .0
-            .clone()
+        self.state.read().unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 
     fn scan(&self) -> Arc<DeltaScanNext> {
@@ -155,17 +140,9 @@ impl TableProvider for DeltaTableProvider {
                  latest version to INSERT"
             );
         }
-        let insert = self
-            .shown
-            .scan()
-            .insert_into(state, Arc::clone(&input), operation)
-            .await?;
+        let insert = self.shown.scan().insert_into(state, Arc::clone(&input), operation).await?;
         let schema = Arc::clone(&self.schema);
-        let sink = MovingOn {
-            insert,
-            schema,
-            shown: Arc::clone(&self.shown),
-        };
+        let sink = MovingOn { insert, schema, shown: Arc::clone(&self.shown) };
         Ok(Arc::new(DataSinkExec::new(input, Arc::new(sink), None)))
     }
 }
@@ -180,9 +157,7 @@ struct MovingOn {
 
 impl MovingOn {
     fn sink(&self) -> Option<&dyn DataSink> {
-        self.insert
-            .downcast_ref::<DataSinkExec>()
-            .map(DataSinkExec::sink)
+        self.insert.downcast_ref::<DataSinkExec>().map(DataSinkExec::sink)
     }
 }
 

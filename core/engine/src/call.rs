@@ -25,17 +25,8 @@ impl Call {
     ) -> Self {
         let others: Vec<CancelToken> = tokens.into_iter().flatten().collect();
         let limit = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let deadline = others
-            .iter()
-            .filter_map(CancelToken::deadline)
-            .chain(limit)
-            .min();
-        Self {
-            own: CancelToken::default(),
-            others,
-            deadline,
-            progress: Arc::default(),
-        }
+        let deadline = others.iter().filter_map(CancelToken::deadline).chain(limit).min();
+        Self { own: CancelToken::default(), others, deadline, progress: Arc::default() }
     }
 
     /// Stops this call only.
@@ -60,9 +51,7 @@ impl Call {
     pub fn interruption(&self) -> Option<Interruption> {
         let cancelled = self.tokens().find_map(CancelToken::interruption);
         cancelled.or_else(|| {
-            let over = self
-                .deadline
-                .is_some_and(|deadline| deadline <= Instant::now());
+            let over = self.deadline.is_some_and(|deadline| deadline <= Instant::now());
             over.then_some(Interruption::TimedOut)
         })
     }
@@ -72,8 +61,7 @@ impl Call {
     /// # Errors
     /// Cancelled or timed out.
     pub fn check(&self) -> Result<()> {
-        self.interruption()
-            .map_or(Ok(()), |interruption| Err(interruption.into()))
+        self.interruption().map_or(Ok(()), |interruption| Err(interruption.into()))
     }
 
     /// Resolves when the call must stop.
@@ -95,9 +83,7 @@ impl Call {
     }
 
     pub(crate) fn on_cancel(&self, callback: Arc<dyn Fn() + Send + Sync>) -> Vec<Listener> {
-        self.tokens()
-            .map(|token| token.on_cancel(Arc::clone(&callback)))
-            .collect()
+        self.tokens().map(|token| token.on_cancel(Arc::clone(&callback))).collect()
     }
 
     fn tokens(&self) -> impl Iterator<Item = &CancelToken> {

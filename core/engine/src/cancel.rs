@@ -55,11 +55,7 @@ impl CancelToken {
     pub fn cancel(&self) {
         self.0.signal.cancel();
         let callbacks: Vec<_> = {
-            let listeners = self
-                .0
-                .listeners
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let listeners = self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner);
             listeners.callbacks.values().cloned().collect()
         };
         for callback in callbacks {
@@ -72,11 +68,7 @@ impl CancelToken {
     pub fn interruption(&self) -> Option<Interruption> {
         if self.0.signal.is_cancelled() {
             Some(Interruption::Cancelled)
-        } else if self
-            .0
-            .deadline
-            .is_some_and(|deadline| deadline <= Instant::now())
-        {
+        } else if self.0.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
             Some(Interruption::TimedOut)
         } else {
             None
@@ -96,11 +88,7 @@ impl CancelToken {
     /// dropped.
     pub(crate) fn on_cancel(&self, callback: Arc<dyn Fn() + Send + Sync>) -> Listener {
         let id = {
-            let mut listeners = self
-                .0
-                .listeners
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut listeners = self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner);
             listeners.next += 1;
             let id = listeners.next;
             listeners.callbacks.insert(id, Arc::clone(&callback));
@@ -109,10 +97,7 @@ impl CancelToken {
         if self.0.signal.is_cancelled() {
             callback();
         }
-        Listener {
-            token: Arc::downgrade(&self.0),
-            id,
-        }
+        Listener { token: Arc::downgrade(&self.0), id }
     }
 }
 
@@ -131,10 +116,7 @@ pub(crate) struct Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         if let Some(token) = self.token.upgrade() {
-            let mut listeners = token
-                .listeners
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut listeners = token.listeners.lock().unwrap_or_else(PoisonError::into_inner);
             listeners.callbacks.remove(&self.id);
         }
     }

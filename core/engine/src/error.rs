@@ -208,12 +208,7 @@ impl Error {
             line: position.line,
             column: position.column,
             retryable: self.0.retryable,
-            details: self
-                .0
-                .details
-                .iter()
-                .map(|(k, v)| (k.as_str(), v.as_str()))
-                .collect(),
+            details: self.0.details.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect(),
             causes: &self.0.causes,
         };
         serde_json::to_string(&json).unwrap_or_default()

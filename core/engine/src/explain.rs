@@ -99,9 +99,7 @@ fn text(mut parts: Vec<(String, String)>) -> String {
     if parts.len() == 1 {
         return parts.remove(0).1;
     }
-    let parts: Vec<String> = parts
-        .into_iter()
-        .map(|(kind, plan)| format!("{kind}\n{}\n", plan.trim_end()))
-        .collect();
+    let parts: Vec<String> =
+        parts.into_iter().map(|(kind, plan)| format!("{kind}\n{}\n", plan.trim_end())).collect();
     parts.join("\n")
 }

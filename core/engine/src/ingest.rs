@@ -91,11 +91,8 @@ impl Session {
 fn fit(given: &SchemaRef, target: &SchemaRef) -> Result<Vec<Expr>> {
     for field in given.fields() {
         if target.field_with_name(field.name()).is_err() {
-            let known: Vec<&str> = target
-                .fields()
-                .iter()
-                .map(|field| field.name().as_str())
-                .collect();
+            let known: Vec<&str> =
+                target.fields().iter().map(|field| field.name().as_str()).collect();
             return Err(Error::new(
                 Code::SchemaMismatch,
                 "sql",

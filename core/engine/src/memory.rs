@@ -32,15 +32,11 @@ impl Pool {
             Some(limit) => {
                 Tracked::Limited(TrackConsumersPool::new(FairSpillPool::new(limit), NAMED))
             }
-            None => Tracked::Unlimited(TrackConsumersPool::new(
-                UnboundedMemoryPool::default(),
-                NAMED,
-            )),
+            None => {
+                Tracked::Unlimited(TrackConsumersPool::new(UnboundedMemoryPool::default(), NAMED))
+            }
         };
-        Self {
-            tracked,
-            peak: AtomicUsize::new(0),
-        }
+        Self { tracked, peak: AtomicUsize::new(0) }
     }
 
     fn inner(&self) -> &dyn MemoryPool {
@@ -68,10 +64,7 @@ impl Pool {
             Tracked::Unlimited(pool) => pool.metrics(),
         };
         consumers.sort_by(|left, right| {
-            right
-                .reserved
-                .cmp(&left.reserved)
-                .then_with(|| left.name.cmp(&right.name))
+            right.reserved.cmp(&left.reserved).then_with(|| left.name.cmp(&right.name))
         });
         let consumers: Vec<Value> = consumers
             .into_iter()

@@ -25,11 +25,8 @@ fn operator(plan: &dyn ExecutionPlan) -> Value {
             metrics.insert(value.name().to_owned(), Value::from(value.as_usize()));
         }
     }
-    let inputs: Vec<Value> = plan
-        .children()
-        .into_iter()
-        .map(|child| operator(child.as_ref()))
-        .collect();
+    let inputs: Vec<Value> =
+        plan.children().into_iter().map(|child| operator(child.as_ref())).collect();
     json!({
         "name": plan.name(),
         "detail": displayable(plan).one_line().to_string().trim(),

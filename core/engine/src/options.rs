@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
+use serde_json::error::Category;
 
 /// Reads an option bag; the empty text means all defaults.
 ///
@@ -13,22 +14,41 @@ pub fn from_json<T: DeserializeOwned + Default>(what: &str, json: &str) -> Resul
     if json.trim().is_empty() {
         return Ok(T::default());
     }
+    if !json.trim_start().starts_with('{') {
+        return Err(Error::invalid_option(format!("The {what} must be one JSON object.")));
+    }
     let mut reader = serde_json::Deserializer::from_str(json);
-    let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let key = error.path().to_string();
-        let reason = error.inner().to_string();
-        let error = match key.as_str() {
-            "." | "?" => Error::invalid_option(format!("The {what} cannot be read: {reason}.")),
-            key => Error::invalid_option(format!("Option {key} of the {what}: {reason}.")),
-        };
-        error.with_detail("option", key)
-    })?;
+    let read =
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| refused(what, &error))?;
     reader.end().map_err(|error| {
-        Error::invalid_option(format!(
-            "The {what} have text behind the JSON object: {error}."
-        ))
+        Error::invalid_option(format!("The {what} have text behind the JSON object: {error}."))
     })?;
     Ok(read)
+}
+
+fn refused(what: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
+    let (key, reason) = (error.path().to_string(), error.inner().to_string());
+    // Where in the JSON it is helps with malformed text only.
+    let reason = match (error.inner().classify(), reason.rsplit_once(" at line ")) {
+        (Category::Data, Some((reason, _))) => reason.to_owned(),
+        _ => reason,
+    };
+    let message = match key.as_str() {
+        "." | "?" => format!("The {what} cannot be read: {reason}."),
+        key => format!("Option {key} of the {what}: {reason}."),
+    };
+    let refused = Error::invalid_option(message).with_detail("option", key);
+    match valid(&reason) {
+        Some(valid) => refused.with_detail("option.valid", valid),
+        None => refused,
+    }
+}
+
+/// serde tells what is allowed in its text only: "…, expected one of `a`, `b`".
+fn valid(reason: &str) -> Option<String> {
+    let (_, expected) = reason.split_once(", expected ")?;
+    let names: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    if names.is_empty() { None } else { Some(names.join(", ")) }
 }
 
 /// A number of bytes: a JSON number, or text such as `"256MiB"`.
@@ -57,9 +77,7 @@ impl<'de> Deserialize<'de> for Bytes {
 
 fn parse_bytes(text: &str) -> Option<u64> {
     let text = text.trim();
-    let digits = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let factor: u64 = match text[digits..].trim() {
         "" | "B" => 1,
         "KiB" => 1 << 10,
@@ -101,27 +119,19 @@ mod tests {
     fn sizes_are_numbers_or_text_with_a_unit() {
         let read = |json| from_json::<Sample>("sample", json).map(|read| read.size);
         assert_eq!(read(r#"{"size": 7}"#).unwrap(), Some(Bytes(7)));
-        assert_eq!(
-            read(r#"{"size": "256 MiB"}"#).unwrap(),
-            Some(Bytes(256 << 20))
-        );
+        assert_eq!(read(r#"{"size": "256 MiB"}"#).unwrap(), Some(Bytes(256 << 20)));
         assert!(read(r#"{"size": "256MB"}"#).is_err());
-        assert!(
-            read(r#"{"size": "99999999TiB"}"#).is_err(),
-            "overflow is refused"
-        );
+        assert!(read(r#"{"size": "99999999TiB"}"#).is_err(), "overflow is refused");
     }
 
     #[test]
     fn an_unknown_key_is_named_together_with_the_valid_ones() {
         let error = from_json::<Sample>("sample options", r#"{"sise": 1}"#).unwrap_err();
         for part in ["sise", "size", "flag", "sample options"] {
-            assert!(
-                error.message().contains(part),
-                "{part} in {}",
-                error.message()
-            );
+            assert!(error.message().contains(part), "{part} in {}", error.message());
         }
+        let valid = error.details().iter().find(|(key, _)| key == "option.valid");
+        assert_eq!(valid.map(|(_, valid)| valid.as_str()), Some("size, flag"));
     }
 
     #[test]
@@ -132,10 +142,7 @@ mod tests {
 
     #[test]
     fn the_empty_text_means_defaults_and_text_behind_the_object_is_refused() {
-        assert_eq!(
-            from_json::<Sample>("sample", " ").unwrap(),
-            Sample::default()
-        );
+        assert_eq!(from_json::<Sample>("sample", " ").unwrap(), Sample::default());
         assert!(from_json::<Sample>("sample", "{} x").is_err());
         assert!(from_json::<Sample>("sample", "[]").is_err());
     }

@@ -12,11 +12,7 @@ use std::sync::Arc;
 
 /// The schema that a result of this schema leaves the session with.
 pub(crate) fn schema(session: &Session, schema: &SchemaRef) -> SchemaRef {
-    if session.plain_types() {
-        plain_schema(schema)
-    } else {
-        Arc::clone(schema)
-    }
+    if session.plain_types() { plain_schema(schema) } else { Arc::clone(schema) }
 }
 
 /// The stream that a result leaves the session as. Without views in it, it is the same stream.
@@ -38,23 +34,17 @@ fn convert(batch: &RecordBatch, target: &SchemaRef) -> Result<RecordBatch> {
         .columns()
         .iter()
         .zip(target.fields())
-        .map(
-            |(column, field)| match column.data_type() == field.data_type() {
-                true => Ok(Arc::clone(column)),
-                false => cast(column, field.data_type()),
-            },
-        )
+        .map(|(column, field)| match column.data_type() == field.data_type() {
+            true => Ok(Arc::clone(column)),
+            false => cast(column, field.data_type()),
+        })
         .collect::<std::result::Result<Vec<_>, _>>()?;
     Ok(RecordBatch::try_new(Arc::clone(target), columns)?)
 }
 
 fn plain_schema(schema: &SchemaRef) -> SchemaRef {
     let fields: Vec<FieldRef> = schema.fields().iter().map(plain_field).collect();
-    if fields
-        .iter()
-        .zip(schema.fields())
-        .all(|(plain, field)| Arc::ptr_eq(plain, field))
-    {
+    if fields.iter().zip(schema.fields()).all(|(plain, field)| Arc::ptr_eq(plain, field)) {
         return Arc::clone(schema);
     }
     Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()))
@@ -98,9 +88,7 @@ mod tests {
         let DataType::List(item) = plain_schema(&schema).field(0).data_type().clone() else {
             panic!("a list stays a list")
         };
-        let DataType::Struct(fields) = item.data_type() else {
-            panic!("a struct stays a struct")
-        };
+        let DataType::Struct(fields) = item.data_type() else { panic!("a struct stays a struct") };
         assert_eq!(fields[0].data_type(), &DataType::Utf8);
 
         let plain = Arc::new(Schema::new(vec![Field::new("a", DataType::Int8, true)]));

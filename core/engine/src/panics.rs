@@ -29,13 +29,11 @@ pub fn install_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if OURS.with(Cell::get) {
-                note(info)
-            } else {
-                before(info)
-            }
-        }));
+        panic::set_hook(Box::new(
+            move |info| {
+                if OURS.with(Cell::get) { note(info) } else { before(info) }
+            },
+        ));
     });
 }
 
@@ -64,10 +62,7 @@ pub fn last_error() -> Error {
 fn note(info: &PanicHookInfo<'_>) {
     let note = Note {
         text: text_of(info.payload()),
-        location: info
-            .location()
-            .map(|at| without_folders(&at.to_string()))
-            .unwrap_or_default(),
+        location: info.location().map(|at| without_folders(&at.to_string())).unwrap_or_default(),
     };
     let mut notes = NOTES.lock().unwrap_or_else(PoisonError::into_inner);
     if notes.len() == KEPT {
@@ -95,10 +90,7 @@ fn text_of(payload: &(dyn Any + Send)) -> String {
 /// The path of a dependency's file begins with the folders of the machine that built it.
 fn without_folders(location: &str) -> String {
     match location.split_once("registry/src/") {
-        Some((_, tail)) => tail
-            .split_once('/')
-            .map_or(tail, |(_, tail)| tail)
-            .to_owned(),
+        Some((_, tail)) => tail.split_once('/').map_or(tail, |(_, tail)| tail).to_owned(),
         None => location.to_owned(),
     }
 }

@@ -19,6 +19,8 @@ pub enum Parameters {
     Positional(Vec<ScalarValue>),
     /// For `$name`; names without the `$`.
     Named(Vec<(String, ScalarValue)>),
+    /// Columns of a batch: by name, or in order where no column has the name of a parameter.
+    Columns(Vec<(String, ScalarValue)>),
 }
 
 impl Parameters {
@@ -47,11 +49,7 @@ impl Parameters {
                 let named = |(name, value): (String, Value)| {
                     Ok((bare(&name).to_owned(), scalar(&name, value)?))
                 };
-                values
-                    .into_iter()
-                    .map(named)
-                    .collect::<Result<_>>()
-                    .map(Self::Named)
+                values.into_iter().map(named).collect::<Result<_>>().map(Self::Named)
             }
             _ => Err(Error::invalid_parameter(
                 "The parameters must be a JSON array (for $1, $2, …) or object (for $name).",
@@ -73,12 +71,9 @@ impl Parameters {
         let schema = batch.schema();
         let mut values = Vec::new();
         for (field, column) in schema.fields().iter().zip(batch.columns()) {
-            values.push((
-                bare(field.name()).to_owned(),
-                ScalarValue::try_from_array(column, 0)?,
-            ));
+            values.push((bare(field.name()).to_owned(), ScalarValue::try_from_array(column, 0)?));
         }
-        Ok(Self::Named(values))
+        Ok(Self::Columns(values))
     }
 
     /// Fits the values to the placeholders of a plan and puts them in.
@@ -121,26 +116,28 @@ impl Parameters {
     ) -> BTreeMap<String, ScalarValue> {
         let in_order = |values: &[&ScalarValue]| {
             let numbered = values.iter().enumerate();
-            numbered
-                .map(|(index, value)| (format!("${}", index + 1), (*value).clone()))
-                .collect()
+            numbered.map(|(index, value)| (format!("${}", index + 1), (*value).clone())).collect()
         };
         match self {
             Self::None => BTreeMap::new(),
             Self::Positional(values) => in_order(&values.iter().collect::<Vec<_>>()),
-            Self::Named(values) => {
-                let named = |name: &str| wanted.contains_key(&format!("${name}"));
-                let positional = wanted.keys().all(|name| name[1..].parse::<usize>().is_ok());
-                if positional && !values.iter().any(|(name, _)| named(name)) {
-                    return in_order(&values.iter().map(|(_, value)| value).collect::<Vec<_>>());
-                }
-                values
-                    .iter()
-                    .map(|(name, value)| (format!("${name}"), value.clone()))
-                    .collect()
+            Self::Columns(values) if in_order_only(values, wanted) => {
+                in_order(&values.iter().map(|(_, value)| value).collect::<Vec<_>>())
+            }
+            Self::Named(values) | Self::Columns(values) => {
+                values.iter().map(|(name, value)| (format!("${name}"), value.clone())).collect()
             }
         }
     }
+}
+
+/// Whether the columns of a batch can only be meant in order.
+fn in_order_only(
+    values: &[(String, ScalarValue)],
+    wanted: &BTreeMap<String, Option<DataType>>,
+) -> bool {
+    wanted.keys().all(|name| name[1..].parse::<usize>().is_ok())
+        && !values.iter().any(|(name, _)| wanted.contains_key(&format!("${name}")))
 }
 
 /// A name with or without its `$`.
@@ -151,10 +148,7 @@ fn bare(name: &str) -> &str {
 fn listed(wanted: &BTreeMap<String, Option<DataType>>) -> String {
     match wanted.len() {
         0 => "no parameters".to_owned(),
-        _ => format!(
-            "parameters {}",
-            wanted.keys().cloned().collect::<Vec<_>>().join(", ")
-        ),
+        _ => format!("parameters {}", wanted.keys().cloned().collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -188,12 +182,24 @@ fn fit(name: &str, value: &ScalarValue, data_type: &Option<DataType>) -> Result<
     if value.data_type() == *data_type {
         return Ok(value.clone());
     }
-    value.cast_to(data_type).map_err(|_| {
+    let fitted = value.cast_to(data_type).ok().filter(|fitted| keeps(value, fitted));
+    fitted.ok_or_else(|| {
         Error::invalid_parameter(format!(
-            "The value bound to {name} is {}, which cannot be taken as {data_type}.",
+            "The value bound to {name} is {}, which cannot be taken as {data_type} without loss.",
             value.data_type()
         ))
     })
+}
+
+/// Whether a cast has kept the value. Text is read and written as a whole; all else must come back.
+fn keeps(value: &ScalarValue, fitted: &ScalarValue) -> bool {
+    let is_text = |data_type: DataType| {
+        matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+    };
+    if value.is_null() || is_text(value.data_type()) || is_text(fitted.data_type()) {
+        return fitted.is_null() == value.is_null();
+    }
+    fitted.cast_to(&value.data_type()).is_ok_and(|back| back == *value)
 }
 
 #[cfg(test)]
@@ -203,22 +209,12 @@ mod tests {
     #[test]
     fn json_gives_positions_and_names_with_or_without_the_sign() {
         let positional = Parameters::from_json("[1, null, \"x\", 1.5, true]").unwrap();
-        let Parameters::Positional(values) = positional else {
-            panic!("an array has positions")
-        };
+        let Parameters::Positional(values) = positional else { panic!("an array has positions") };
         assert_eq!(values[0], ScalarValue::Int64(Some(1)));
         assert_eq!(values[3], ScalarValue::Float64(Some(1.5)));
         let named = Parameters::from_json(r#"{"$a": 1, "b": 2}"#).unwrap();
-        let Parameters::Named(values) = named else {
-            panic!("an object has names")
-        };
-        assert_eq!(
-            values
-                .iter()
-                .map(|(name, _)| name.as_str())
-                .collect::<Vec<_>>(),
-            ["a", "b"]
-        );
+        let Parameters::Named(values) = named else { panic!("an object has names") };
+        assert_eq!(values.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]

@@ -115,19 +115,13 @@ impl<T: Send + 'static> Pending<T> {
                 return Ok(Waited::NotYet);
             }
             let next_tick = tick.is_some().then(|| now + TICK);
-            let next = [until, self.call.deadline(), next_tick]
-                .into_iter()
-                .flatten()
-                .min();
+            let next = [until, self.call.deadline(), next_tick].into_iter().flatten().min();
             state = match next {
                 Some(next) => {
                     let wait = self.changed.wait_timeout(state, next.duration_since(now));
                     wait.unwrap_or_else(PoisonError::into_inner).0
                 }
-                None => self
-                    .changed
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
+                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
             if let Some(tick) = tick.as_mut()
                 && next_tick.is_some_and(|next| next <= Instant::now())
@@ -157,28 +151,20 @@ impl<T: Send + 'static> Pending<T> {
         let mut state = self.lock();
         match &state.end {
             End::NotYet => {
-                return Err(Error::invalid_state(
-                    "The task still runs; wait for its end first.",
-                ));
+                return Err(Error::invalid_state("The task still runs; wait for its end first."));
             }
             End::Taken => {
-                return Err(Error::invalid_state(
-                    "The result of the task was taken before.",
-                ));
+                return Err(Error::invalid_state("The result of the task was taken before."));
             }
             End::Result(Err(error)) => return Err(error.clone()),
             End::Result(Ok(result)) if !wanted(result) => {
-                return Err(Error::invalid_state(
-                    "The task has a result of another kind.",
-                ));
+                return Err(Error::invalid_state("The task has a result of another kind."));
             }
             End::Result(Ok(_)) => {}
         }
         match std::mem::replace(&mut state.end, End::Taken) {
             End::Result(result) => result,
-            _ => Err(Error::invalid_state(
-                "The result of the task was taken before.",
-            )),
+            _ => Err(Error::invalid_state("The result of the task was taken before.")),
         }
     }
 
@@ -196,9 +182,12 @@ impl<T: Send + 'static> Pending<T> {
         &self.call
     }
 
-    /// Stops the work.
+    /// Stops the work. What has ended already, and what came out of it, goes on.
     pub fn cancel(&self) {
-        self.call.cancel();
+        let runs = matches!(self.lock().end, End::NotYet);
+        if runs {
+            self.call.cancel();
+        }
     }
 
     /// Calls `on_end` once when the work has ended; now, when it has.
@@ -209,9 +198,7 @@ impl<T: Send + 'static> Pending<T> {
         let mut state = self.lock();
         if matches!(state.end, End::NotYet) {
             if state.on_end.is_some() {
-                return Err(Error::already_exists(
-                    "The task has a callback for its end.",
-                ));
+                return Err(Error::already_exists("The task has a callback for its end."));
             }
             state.on_end = Some(on_end);
             return Ok(());

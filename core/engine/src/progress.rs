@@ -59,8 +59,7 @@ impl Progress {
     }
 
     pub(crate) fn put_out(&self, rows: usize) {
-        self.output_rows
-            .fetch_add(i64::try_from(rows).unwrap_or(i64::MAX), Ordering::Relaxed);
+        self.output_rows.fetch_add(i64::try_from(rows).unwrap_or(i64::MAX), Ordering::Relaxed);
         self.output_batches.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -83,11 +82,7 @@ impl Progress {
         let sources = plan.map(|plan| sources(plan.as_ref())).unwrap_or_default();
         Counters {
             finished,
-            elapsed_microseconds: if finished {
-                ended_after
-            } else {
-                self.since_start()
-            },
+            elapsed_microseconds: if finished { ended_after } else { self.since_start() },
             input_rows: if plan.is_some() { sources.rows } else { -1 },
             input_bytes: if plan.is_some() { sources.bytes } else { -1 },
             output_rows: self.output_rows.load(Ordering::Relaxed),
@@ -112,10 +107,7 @@ fn sources(plan: &dyn ExecutionPlan) -> Sources {
     if plan.children().is_empty()
         && let Some(metrics) = plan.metrics()
     {
-        sum.rows = metrics
-            .output_rows()
-            .and_then(|rows| i64::try_from(rows).ok())
-            .unwrap_or(0);
+        sum.rows = metrics.output_rows().and_then(|rows| i64::try_from(rows).ok()).unwrap_or(0);
         sum.bytes = metrics
             .sum_by_name("bytes_scanned")
             .and_then(|value| i64::try_from(value.as_usize()).ok())
@@ -140,9 +132,5 @@ pub(crate) fn spilled_bytes(plan: &dyn ExecutionPlan) -> i64 {
             })
             .sum()
     });
-    own + plan
-        .children()
-        .iter()
-        .map(|child| spilled_bytes(child.as_ref()))
-        .sum::<i64>()
+    own + plan.children().iter().map(|child| spilled_bytes(child.as_ref())).sum::<i64>()
 }

@@ -58,10 +58,7 @@ impl Query {
     /// The columns of the result.
     #[must_use]
     pub fn schema(&self) -> SchemaRef {
-        output::schema(
-            &self.0.session,
-            &Arc::new(self.0.plan.schema().as_arrow().clone()),
-        )
+        output::schema(&self.0.session, &Arc::new(self.0.plan.schema().as_arrow().clone()))
     }
 
     /// The parameters, in order; a type that planning could not find is null.
@@ -71,17 +68,12 @@ impl Query {
     pub fn parameter_schema(&self) -> Result<SchemaRef> {
         let mut types: Vec<_> = self.0.plan.get_parameter_types()?.into_iter().collect();
         types.sort_by_key(|(name, _)| {
-            (
-                name[1..].parse::<usize>().unwrap_or(usize::MAX),
-                name.clone(),
-            )
+            (name[1..].parse::<usize>().unwrap_or(usize::MAX), name.clone())
         });
         let field = |(name, data_type): (String, Option<DataType>)| {
             Field::new(name, data_type.unwrap_or(DataType::Null), true)
         };
-        Ok(Arc::new(Schema::new(
-            types.into_iter().map(field).collect::<Vec<_>>(),
-        )))
+        Ok(Arc::new(Schema::new(types.into_iter().map(field).collect::<Vec<_>>())))
     }
 
     /// Binds parameters in place of those that were bound before.
@@ -102,11 +94,7 @@ impl Query {
     /// What planning or the start of the run gives.
     pub async fn run(&self, call: &Call) -> Result<Reader> {
         let stream = self.stream(call).await?;
-        Ok(Reader::start(
-            self.runtime(),
-            call,
-            output::stream(&self.0.session, stream),
-        ))
+        Ok(Reader::start(self.runtime(), call, output::stream(&self.0.session, stream)))
     }
 
     /// Runs the query to its end and counts the rows that it concerned.
@@ -119,11 +107,7 @@ impl Query {
         let mut rows: u64 = 0;
         while let Some(batch) = stream.next().await {
             let batch = batch?;
-            rows += if counts {
-                counted(&batch)
-            } else {
-                batch.num_rows() as u64
-            };
+            rows += if counts { counted(&batch) } else { batch.num_rows() as u64 };
             call.progress().put_out(batch.num_rows());
         }
         call.progress().end();
@@ -138,20 +122,13 @@ impl Query {
         let latest = self.0.latest.lock().unwrap_or_else(PoisonError::into_inner);
         match latest.as_ref() {
             Some(progress) => Ok(metrics::to_json(progress)),
-            None => Err(Error::invalid_state(
-                "The query has not been run; run it first.",
-            )),
+            None => Err(Error::invalid_state("The query has not been run; run it first.")),
         }
     }
 
     /// The plan with what is bound now.
     pub(crate) fn bound_plan(&self) -> Result<LogicalPlan> {
-        let bound = self
-            .0
-            .bound
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let bound = self.0.bound.lock().unwrap_or_else(PoisonError::into_inner).clone();
         bound.apply(&self.0.plan)
     }
 

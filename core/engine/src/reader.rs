@@ -102,10 +102,7 @@ impl Reader {
                 state.listeners = listeners;
             }
         }
-        Self {
-            channel,
-            control: Control { call: call.clone() },
-        }
+        Self { channel, control: Control { call: call.clone() } }
     }
 
     /// The columns.
@@ -139,11 +136,7 @@ impl Reader {
                 None => {}
             }
             let now = Instant::now();
-            if channel
-                .call
-                .deadline()
-                .is_some_and(|deadline| deadline <= now)
-            {
+            if channel.call.deadline().is_some_and(|deadline| deadline <= now) {
                 drop(state);
                 channel.stop(Interruption::TimedOut.into());
                 state = channel.lock();
@@ -154,15 +147,10 @@ impl Reader {
             }
             state = match [until, channel.call.deadline()].into_iter().flatten().min() {
                 Some(next) => {
-                    let wait = channel
-                        .changed
-                        .wait_timeout(state, next.duration_since(now));
+                    let wait = channel.changed.wait_timeout(state, next.duration_since(now));
                     wait.unwrap_or_else(PoisonError::into_inner).0
                 }
-                None => channel
-                    .changed
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
+                None => channel.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
         }
     }

@@ -59,10 +59,7 @@ impl Session {
             ));
         }
         let plan = query.bound_plan()?;
-        if matches!(
-            plan,
-            LogicalPlan::Ddl(_) | LogicalPlan::Dml(_) | LogicalPlan::Statement(_)
-        ) {
+        if matches!(plan, LogicalPlan::Ddl(_) | LogicalPlan::Dml(_) | LogicalPlan::Statement(_)) {
             return Err(Error::new(
                 Code::Unsupported,
                 "sql",

@@ -97,12 +97,9 @@ impl Runtime {
     pub fn open(options: &RuntimeOptions, thread_start: ThreadStart) -> Result<Self> {
         let worker_threads = options.worker_threads()?;
         let limit = RuntimeOptions::bytes("memory_limit", options.memory_limit)?;
-        let spill_limit = options
-            .spill_limit
-            .map_or(SPILL_LIMIT, |Bytes(bytes)| bytes);
-        let metadata_cache_limit = options
-            .metadata_cache_limit
-            .map_or(METADATA_CACHE_LIMIT, |Bytes(bytes)| bytes);
+        let spill_limit = options.spill_limit.map_or(SPILL_LIMIT, |Bytes(bytes)| bytes);
+        let metadata_cache_limit =
+            options.metadata_cache_limit.map_or(METADATA_CACHE_LIMIT, |Bytes(bytes)| bytes);
         let pool = Arc::new(Pool::new(limit));
         let environment = RuntimeEnvBuilder::new()
             .with_memory_pool(Arc::clone(&pool) as Arc<dyn MemoryPool>)
@@ -195,10 +192,7 @@ impl Runtime {
     /// Tasks that are alive now.
     #[must_use]
     pub fn alive_tasks(&self) -> usize {
-        self.0
-            .tokio
-            .as_ref()
-            .map_or(0, |tokio| tokio.metrics().num_alive_tasks())
+        self.0.tokio.as_ref().map_or(0, |tokio| tokio.metrics().num_alive_tasks())
     }
 }
 
@@ -224,16 +218,11 @@ fn disk(options: &RuntimeOptions, limit: u64) -> Result<DiskManagerBuilder> {
             return Err(Error::new(
                 Code::NotFound,
                 "storage",
-                format!(
-                    "The spill folder {} does not exist; create it first.",
-                    folder.display()
-                ),
+                format!("The spill folder {} does not exist; create it first.", folder.display()),
             ));
         }
     };
-    Ok(DiskManagerBuilder::default()
-        .with_mode(mode)
-        .with_max_temp_directory_size(limit))
+    Ok(DiskManagerBuilder::default().with_mode(mode).with_max_temp_directory_size(limit))
 }
 
 fn start_threads(worker_threads: usize, start: ThreadStart) -> Result<tokio::runtime::Runtime> {

@@ -7,14 +7,15 @@ mod options;
 pub use options::SessionOptions;
 
 use crate::call::Call;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Position, Result};
 use crate::query::Query;
 use crate::runtime::Runtime;
 use codeanatomy_delta::DeltaTableFactory;
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::array::ArrayRef;
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::TableReference;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
-use datafusion::logical_expr::{LogicalPlan, Statement};
+use datafusion::logical_expr::{ColumnarValue, LogicalPlan, Statement, Volatility, create_udf};
 use datafusion::prelude::SessionContext;
 use datafusion::sql::parser::Statement as Parsed;
 use options::Policy;
@@ -128,10 +129,15 @@ impl Session {
 
     async fn plan_with(&self, state: &SessionState, sql: &str) -> Result<LogicalPlan> {
         let dialect = state.config_options().sql_parser.dialect;
-        let statement = state.sql_to_statement(sql, &dialect)?;
-        let tables = state
-            .resolve_table_references(&statement)
-            .unwrap_or_default();
+        let statement = state.sql_to_statement(sql, &dialect).map_err(|error| {
+            let error = Error::from(error);
+            // The parser gives a position for what it has found, but not for the end of the text.
+            match (error.code(), error.position()) {
+                (Code::Syntax, None) => error.with_position(Some(end_of(sql))),
+                _ => error,
+            }
+        })?;
+        let tables = state.resolve_table_references(&statement).unwrap_or_default();
         let creates = matches!(&statement, Parsed::CreateExternalTable(_));
         match state.statement_to_plan(statement).await {
             Ok(plan) => Ok(plan),
@@ -163,6 +169,26 @@ impl Session {
         Ok(self.0.context.table_provider(name).await?.schema())
     }
 
+    /// Adds a scalar function of one argument that is computed in Rust.
+    pub fn register_function(
+        &self,
+        name: &str,
+        data_type: DataType,
+        function: impl Fn(&[ArrayRef]) -> ArrayRef + Send + Sync + 'static,
+    ) {
+        let over_arrays = move |arguments: &[ColumnarValue]| {
+            let arrays = ColumnarValue::values_to_arrays(arguments)?;
+            Ok(ColumnarValue::Array(function(&arrays)))
+        };
+        self.0.context.register_udf(create_udf(
+            name,
+            vec![data_type.clone()],
+            data_type,
+            Volatility::Immutable,
+            Arc::new(over_arrays),
+        ));
+    }
+
     pub(crate) fn exists(&self, table: &TableReference) -> bool {
         self.0.context.table_exist(table.clone()).unwrap_or(false)
     }
@@ -180,6 +206,11 @@ impl Session {
     pub(crate) fn parse_name(name: &str) -> Result<TableReference> {
         names::parse(name)
     }
+}
+
+fn end_of(sql: &str) -> Position {
+    let last = sql.lines().next_back().unwrap_or_default();
+    Position { line: sql.lines().count().max(1) as u64, column: last.chars().count() as u64 + 1 }
 }
 
 fn refuse_runtime_setting(name: &str) -> Result<()> {

@@ -107,14 +107,10 @@ impl Query {
     pub async fn write(&self, target: &str, options: WriteOptions, call: &Call) -> Result<String> {
         call.check()?;
         let format = options.format(target)?;
-        let factory = self
-            .session()
-            .context()
-            .state()
-            .get_file_format_factory(format.name())
-            .ok_or_else(|| {
-                Error::invalid_option(format!("Format {} is not there.", format.name()))
-            })?;
+        let factory =
+            self.session().context().state().get_file_format_factory(format.name()).ok_or_else(
+                || Error::invalid_option(format!("Format {} is not there.", format.name())),
+            )?;
         let staged = Staged::begin(target, options.overwrite)?;
         let plan = LogicalPlanBuilder::copy_to(
             self.bound_plan()?,
@@ -136,25 +132,16 @@ impl Query {
 }
 
 fn report(files: &[(String, u64)], rows: u64) -> String {
-    let list: Vec<Value> = files
-        .iter()
-        .map(|(path, bytes)| json!({"path": path, "bytes": bytes}))
-        .collect();
+    let list: Vec<Value> =
+        files.iter().map(|(path, bytes)| json!({"path": path, "bytes": bytes})).collect();
     let bytes: u64 = files.iter().map(|(_, bytes)| bytes).sum();
     json!({"files": list, "rows": rows, "bytes": bytes}).to_string()
 }
 
 /// A target that appears whole or not at all: local files are written beside it and then renamed.
 enum Staged {
-    Local {
-        target: PathBuf,
-        partial: PathBuf,
-        folder: bool,
-        done: bool,
-    },
-    Remote {
-        url: String,
-    },
+    Local { target: PathBuf, partial: PathBuf, folder: bool, done: bool },
+    Remote { url: String },
 }
 
 impl Staged {
@@ -163,9 +150,7 @@ impl Staged {
             None => target,
             Some(("file", path)) => path,
             Some(_) => {
-                return Ok(Self::Remote {
-                    url: target.to_owned(),
-                });
+                return Ok(Self::Remote { url: target.to_owned() });
             }
         };
         let folder = local.ends_with('/') || Path::new(local).is_dir();
@@ -174,10 +159,7 @@ impl Staged {
             return Err(Error::new(
                 Code::AlreadyExists,
                 "storage",
-                format!(
-                    "{} exists; choose another target or set overwrite.",
-                    target.display()
-                ),
+                format!("{} exists; choose another target or set overwrite.", target.display()),
             ));
         }
         let (Some(name), Some(parent)) = (target.file_name(), target.parent()) else {
@@ -185,28 +167,17 @@ impl Staged {
                 "{local} is no path for a file or folder."
             )));
         };
-        let parent = if parent.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            parent
-        };
+        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
         fs::create_dir_all(parent)?;
         let unique = format!(".{}.{:x}.partial", name.to_string_lossy(), unique_number());
         let partial = parent.join(unique);
-        Ok(Self::Local {
-            target,
-            partial,
-            folder,
-            done: false,
-        })
+        Ok(Self::Local { target, partial, folder, done: false })
     }
 
     fn url(&self) -> String {
         match self {
             Self::Remote { url } => url.clone(),
-            Self::Local {
-                partial, folder, ..
-            } => {
+            Self::Local { partial, folder, .. } => {
                 format!("{}{}", partial.display(), if *folder { "/" } else { "" })
             }
         }
@@ -214,13 +185,7 @@ impl Staged {
 
     /// Puts the files in their place and lists them, ordered by path.
     fn finish(mut self) -> Result<Vec<(String, u64)>> {
-        let Self::Local {
-            target,
-            partial,
-            done,
-            folder,
-        } = &mut self
-        else {
+        let Self::Local { target, partial, done, folder } = &mut self else {
             return Ok(Vec::new());
         };
         if *folder && !partial.exists() {
@@ -238,12 +203,7 @@ impl Staged {
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        if let Self::Local {
-            partial,
-            done: false,
-            ..
-        } = self
-        {
+        if let Self::Local { partial, done: false, .. } = self {
             let _ = remove(partial);
         }
     }

@@ -25,10 +25,8 @@ pub async fn list(store: &dyn ObjectStore, url: &ListingTableUrl) -> Result<Vec<
         return plan_err!("there is no folder {}", shown(url, url.prefix()));
     }
     let all: Vec<ObjectMeta> = store.list(Some(url.prefix())).try_collect().await?;
-    let mut files: Vec<ObjectMeta> = all
-        .into_iter()
-        .filter(|file| is_meant(url, &file.location))
-        .collect();
+    let mut files: Vec<ObjectMeta> =
+        all.into_iter().filter(|file| is_meant(url, &file.location)).collect();
     files.sort_by(|left, right| left.location.cmp(&right.location));
     Ok(files)
 }

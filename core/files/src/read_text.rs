@@ -52,17 +52,11 @@ impl TableFunctionImpl for ReadText {
             arguments => {
                 return plan_err!(
                     "read_text takes one argument, a path or a glob as a text literal; got {}",
-                    if arguments.len() == 1 {
-                        "something else"
-                    } else {
-                        "another number"
-                    }
+                    if arguments.len() == 1 { "something else" } else { "another number" }
                 );
             }
         };
-        Ok(Arc::new(TextFiles {
-            url: ListingTableUrl::parse(path)?,
-        }))
+        Ok(Arc::new(TextFiles { url: ListingTableUrl::parse(path)? }))
     }
 }
 
@@ -166,18 +160,10 @@ impl Reading {
         while rows.count < self.batch_rows && rows.bytes < BATCH_BYTES {
             let Some(file) = self.files.next() else { break };
             let path = shown(&self.url, &file.location);
-            let content = if self.reads_content {
-                self.text(&file, &path).await?
-            } else {
-                None
-            };
+            let content = if self.reads_content { self.text(&file, &path).await? } else { None };
             rows.push(&path, &file, content.as_deref());
         }
-        if rows.count == 0 {
-            Ok(None)
-        } else {
-            rows.finish().map(Some)
-        }
+        if rows.count == 0 { Ok(None) } else { rows.finish().map(Some) }
     }
 
     async fn text(&self, file: &ObjectMeta, path: &str) -> Result<Option<String>> {
@@ -206,10 +192,8 @@ struct Rows {
 impl Rows {
     fn push(&mut self, path: &str, file: &ObjectMeta, content: Option<&str>) {
         self.path.append_value(path);
-        self.size
-            .append_value(i64::try_from(file.size).unwrap_or(i64::MAX));
-        self.modified
-            .append_value(file.last_modified.timestamp_micros());
+        self.size.append_value(i64::try_from(file.size).unwrap_or(i64::MAX));
+        self.modified.append_value(file.last_modified.timestamp_micros());
         self.content.append_option(content);
         self.count += 1;
         self.bytes += content.map_or(0, str::len);

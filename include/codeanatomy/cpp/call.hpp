@@ -105,6 +105,16 @@ class CallOptions {
     return *this;
   }
 
+  /// The same options when some of the time limit, if there is one, has passed: for work of several
+  /// calls under one limit.
+  CallOptions after(std::chrono::milliseconds elapsed) const {
+    CallOptions rest = *this;
+    if (timeout_milliseconds_ > 0) {
+      rest.timeout(std::chrono::milliseconds(timeout_milliseconds_) - elapsed);
+    }
+    return rest;
+  }
+
  private:
   friend class detail::Call;
 

@@ -3,9 +3,11 @@
 #ifndef CODEANATOMY_CPP_SESSION_HPP
 #define CODEANATOMY_CPP_SESSION_HPP
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -101,23 +103,26 @@ class Session {
   /// Plans, binds and runs one statement: `for (Batch &batch : session.query("SELECT …", {42}))`.
   Outcome<Reader> query(std::string_view text, const Parameters &parameters = {},
                         const CallOptions &options = {}) const {
-    return bound(text, parameters, options,
-                 [&](const Query &query) { return query.read(options); });
+    return bound(text, parameters, options, [](const Query &query, const CallOptions &rest) {
+      return query.read(rest);
+    });
   }
 
   /// The same with an Arrow stream as result; waits for the first batch.
   Outcome<Stream> run(std::string_view text, const Parameters &parameters = {},
                       const CallOptions &options = {}) const {
-    return bound(text, parameters, options,
-                 [&](const Query &query) { return query.run(options); });
+    return bound(text, parameters, options, [](const Query &query, const CallOptions &rest) {
+      return query.run(rest);
+    });
   }
 
   /// Plans, binds and runs one statement to its end.
   /// \return Rows inserted, changed or deleted; for a query the rows of its result.
   Outcome<std::int64_t> execute(std::string_view text, const Parameters &parameters = {},
                                 const CallOptions &options = {}) const {
-    return bound(text, parameters, options,
-                 [&](const Query &query) { return query.execute(options); });
+    return bound(text, parameters, options, [](const Query &query, const CallOptions &rest) {
+      return query.execute(rest);
+    });
   }
   /// @}
 
@@ -277,13 +282,20 @@ class Session {
     });
   }
 
-  // A statement that is planned and bound, for what is done with it then.
+  // A statement that is planned and bound, for what is done with it in the time that is left.
   template <typename Then>
   auto bound(std::string_view text, const Parameters &parameters, const CallOptions &options,
-             Then &&go_on) const -> std::invoke_result_t<Then, const Query &> {
+             Then &&go_on) const -> std::invoke_result_t<Then, const Query &, const CallOptions &> {
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point start = Clock::now();
+    const auto rest = [&] {
+      return options.after(
+          std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start));
+    };
     return detail::then(sql(text, options), [&](const Query &query) {
-      if (parameters.is_empty()) return go_on(query);
-      return detail::after([&] { return query.bind(parameters); }, [&] { return go_on(query); });
+      if (parameters.is_empty()) return go_on(query, rest());
+      return detail::after([&] { return query.bind(parameters); },
+                           [&] { return go_on(query, rest()); });
     });
   }
 

@@ -298,7 +298,19 @@ fn judge_io(error: &io::Error) -> Verdict {
 
 /// The message without the layers' own prefixes and without a backtrace.
 fn message_of(error: &DataFusionError) -> String {
-    error.strip_backtrace().trim().to_owned()
+    match error.find_root() {
+        DataFusionError::SQL(parser, _) => match parser.as_ref() {
+            ParserError::ParserError(text) | ParserError::TokenizerError(text) => {
+                format!("The SQL cannot be parsed: {text}.")
+            }
+            ParserError::RecursionLimitExceeded => {
+                "The SQL is nested too deeply; split it, or raise \
+                 datafusion.sql_parser.recursion_limit."
+                    .to_owned()
+            }
+        },
+        _ => error.strip_backtrace().trim().to_owned(),
+    }
 }
 
 fn causes(error: &(dyn StdError + 'static)) -> Vec<String> {
@@ -320,10 +332,7 @@ fn position(error: &DataFusionError) -> Option<Position> {
         match error.downcast_ref::<DataFusionError>() {
             Some(DataFusionError::Diagnostic(diagnostic, _)) => {
                 if let Some(span) = diagnostic.span {
-                    return Some(Position {
-                        line: span.start.line,
-                        column: span.start.column,
-                    });
+                    return Some(Position { line: span.start.line, column: span.start.column });
                 }
             }
             Some(DataFusionError::SQL(error, _)) => return parser_position(error),
@@ -342,20 +351,15 @@ fn parser_position(error: &ParserError) -> Option<Position> {
     let (_, tail) = text.rsplit_once("Line: ")?;
     let (line, tail) = tail.split_once(", Column: ")?;
     let column: String = tail.chars().take_while(char::is_ascii_digit).collect();
-    Some(Position {
-        line: line.trim().parse().ok()?,
-        column: column.parse().ok()?,
-    })
+    Some(Position { line: line.trim().parse().ok()?, column: column.parse().ok()? })
 }
 
 fn valid_fields(error: &DataFusionError) -> Option<String> {
     match error.find_root() {
         DataFusionError::SchemaError(schema_error, _) => match schema_error.as_ref() {
             SchemaError::FieldNotFound { valid_fields, .. } => {
-                let names: Vec<String> = valid_fields
-                    .iter()
-                    .map(|column| column.quoted_flat_name())
-                    .collect();
+                let names: Vec<String> =
+                    valid_fields.iter().map(|column| column.quoted_flat_name()).collect();
                 Some(names.join(", "))
             }
             _ => None,
@@ -367,10 +371,6 @@ fn valid_fields(error: &DataFusionError) -> Option<String> {
 /// The pool's message lists the largest consumers, one a line.
 fn consumers(error: &DataFusionError) -> String {
     let text = error.find_root().to_string();
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.contains('#'))
-        .collect();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| line.contains('#')).collect();
     lines.join("\n")
 }

@@ -36,12 +36,7 @@ impl Session {
 
     /// Spreads batches over the session's partitions, so that all workers get some.
     pub(crate) fn deal_out(&self, batches: Vec<RecordBatch>) -> Vec<Vec<RecordBatch>> {
-        let parts = self
-            .context()
-            .state_ref()
-            .read()
-            .config()
-            .target_partitions();
+        let parts = self.context().state_ref().read().config().target_partitions();
         let mut dealt = vec![Vec::new(); parts.min(batches.len()).max(1)];
         let parts = dealt.len();
         for (index, batch) in batches.into_iter().enumerate() {
@@ -69,10 +64,7 @@ impl HeldTable {
         parts: Vec<Vec<RecordBatch>>,
         held: MemoryReservation,
     ) -> Result<Self> {
-        Ok(Self {
-            table: MemTable::try_new(schema, parts)?,
-            _held: held,
-        })
+        Ok(Self { table: MemTable::try_new(schema, parts)?, _held: held })
     }
 }
 

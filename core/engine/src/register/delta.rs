@@ -57,15 +57,10 @@ impl Session {
     pub async fn register_delta(&self, name: &str, uri: &str, options: DeltaOptions) -> Result<()> {
         let table = self.free_name(name, options.replace)?;
         let at = options.at()?;
-        let location = Location {
-            uri: uri.to_owned(),
-            storage_options: options.storage_options,
-        };
-        let provider = DeltaTableProvider::open(location, at)
-            .await
-            .map_err(|error| {
-                Error::from(error).while_doing(format!("The Delta table at {uri} cannot be opened"))
-            })?;
+        let location = Location { uri: uri.to_owned(), storage_options: options.storage_options };
+        let provider = DeltaTableProvider::open(location, at).await.map_err(|error| {
+            Error::from(error).while_doing(format!("The Delta table at {uri} cannot be opened"))
+        })?;
         self.put(table, Arc::new(provider))
     }
 }

@@ -70,12 +70,8 @@ impl Compression {
         }
     }
 
-    const ENDINGS: [(&'static str, Self); 4] = [
-        ("gz", Self::Gzip),
-        ("bz2", Self::Bzip2),
-        ("xz", Self::Xz),
-        ("zst", Self::Zstd),
-    ];
+    const ENDINGS: [(&'static str, Self); 4] =
+        [("gz", Self::Gzip), ("bz2", Self::Bzip2), ("xz", Self::Xz), ("zst", Self::Zstd)];
 }
 
 /// A format and a compression, by the options or by the path's ending.
@@ -119,10 +115,7 @@ impl FileOptions {
             })?,
         };
         self.refuse_unfit(format, compression)?;
-        Ok(Reads {
-            format,
-            compression,
-        })
+        Ok(Reads { format, compression })
     }
 
     /// Options of one format are refused for the others, where they would do nothing.
@@ -195,11 +188,8 @@ impl Session {
         let url = ListingTableUrl::parse(path)?;
         refuse_missing(&url, path)?;
         let reads = self.reads_of(&url, path, &options).await?;
-        let partitions = options
-            .partition_columns
-            .iter()
-            .map(|name| (name.clone(), DataType::Utf8))
-            .collect();
+        let partitions =
+            options.partition_columns.iter().map(|name| (name.clone(), DataType::Utf8)).collect();
         let extension = match (&options.file_extension, url.is_collection()) {
             (Some(extension), _) => extension.clone(),
             (None, true) => extension_of(&reads),
@@ -219,9 +209,7 @@ impl Session {
                 format!("There are no files of this format, or no columns in them, at {path}."),
             ));
         }
-        let config = ListingTableConfig::new(url)
-            .with_listing_options(listing)
-            .with_schema(schema);
+        let config = ListingTableConfig::new(url).with_listing_options(listing).with_schema(schema);
         self.put(table, Arc::new(ListingTable::try_new(config)?))
     }
 
@@ -248,11 +236,7 @@ impl Session {
 }
 
 fn refuse_missing(url: &ListingTableUrl, path: &str) -> Result<()> {
-    let local = url
-        .get_url()
-        .to_file_path()
-        .ok()
-        .filter(|_| url.get_url().scheme() == "file");
+    let local = url.get_url().to_file_path().ok().filter(|_| url.get_url().scheme() == "file");
     match local {
         Some(local) if !local.exists() => Err(Error::new(
             Code::NotFound,
@@ -265,12 +249,8 @@ fn refuse_missing(url: &ListingTableUrl, path: &str) -> Result<()> {
 
 fn compression_of(path: &str) -> (&str, Compression) {
     let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-    let found = Compression::ENDINGS
-        .into_iter()
-        .find(|(known, _)| *known == ending);
-    found.map_or((path, Compression::None), |(_, compression)| {
-        (stem, compression)
-    })
+    let found = Compression::ENDINGS.into_iter().find(|(known, _)| *known == ending);
+    found.map_or((path, Compression::None), |(_, compression)| (stem, compression))
 }
 
 fn format_of(path: &str) -> Option<Format> {

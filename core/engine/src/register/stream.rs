@@ -107,14 +107,8 @@ pub(crate) async fn materialize(
 /// A table that feeds one scan.
 pub(crate) fn once(stream: InputStream) -> Result<Arc<dyn TableProvider>> {
     let schema = stream.schema();
-    let part = OneScan {
-        schema: Arc::clone(&schema),
-        stream: Mutex::new(Some(stream)),
-    };
-    Ok(Arc::new(StreamingTable::try_new(
-        schema,
-        vec![Arc::new(part)],
-    )?))
+    let part = OneScan { schema: Arc::clone(&schema), stream: Mutex::new(Some(stream)) };
+    Ok(Arc::new(StreamingTable::try_new(schema, vec![Arc::new(part)])?))
 }
 
 struct OneScan {
@@ -134,11 +128,7 @@ impl PartitionStream for OneScan {
     }
 
     fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
-        let taken = self
-            .stream
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let taken = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
         match taken {
             Some(stream) => pulled(Arc::clone(&self.schema), stream),
             None => failed(Arc::clone(&self.schema)),
@@ -153,11 +143,7 @@ fn pulled(schema: SchemaRef, mut stream: InputStream) -> SendableRecordBatchStre
     builder.spawn_blocking(move || {
         while let Some(batch) = stream.next() {
             let failed = batch.is_err();
-            if sender
-                .blocking_send(batch.map_err(DataFusionError::from))
-                .is_err()
-                || failed
-            {
+            if sender.blocking_send(batch.map_err(DataFusionError::from)).is_err() || failed {
                 break;
             }
         }
@@ -172,8 +158,5 @@ fn failed(schema: SchemaRef) -> SendableRecordBatchStream {
          \"materialize\" to scan it more than once.",
     );
     let error = DataFusionError::External(Box::new(error));
-    Box::pin(RecordBatchStreamAdapter::new(
-        schema,
-        stream::once(async { Err(error) }),
-    ))
+    Box::pin(RecordBatchStreamAdapter::new(schema, stream::once(async { Err(error) })))
 }

@@ -17,27 +17,9 @@ impl Session {
         let mut entries = setting_entries(self);
         entries.sort_by(|left, right| left.key.cmp(&right.key));
         texts(&[
-            (
-                "name",
-                false,
-                entries
-                    .iter()
-                    .map(|entry| Some(entry.key.as_str()))
-                    .collect(),
-            ),
-            (
-                "value",
-                true,
-                entries.iter().map(|entry| entry.value.as_deref()).collect(),
-            ),
-            (
-                "description",
-                false,
-                entries
-                    .iter()
-                    .map(|entry| Some(entry.description))
-                    .collect(),
-            ),
+            ("name", false, entries.iter().map(|entry| Some(entry.key.as_str())).collect()),
+            ("value", true, entries.iter().map(|entry| entry.value.as_deref()).collect()),
+            ("description", false, entries.iter().map(|entry| Some(entry.description)).collect()),
         ])
     }
 
@@ -47,11 +29,7 @@ impl Session {
     /// As [`Session::settings`].
     pub fn catalogs(&self) -> Result<RecordBatch> {
         let names = catalog_names(self);
-        texts(&[(
-            "catalog",
-            false,
-            names.iter().map(|name| Some(name.as_str())).collect(),
-        )])
+        texts(&[("catalog", false, names.iter().map(|name| Some(name.as_str())).collect())])
     }
 
     /// Every schema: `catalog`, `schema`.
@@ -61,20 +39,8 @@ impl Session {
     pub fn schemas(&self) -> Result<RecordBatch> {
         let rows = schema_rows(self);
         texts(&[
-            (
-                "catalog",
-                false,
-                rows.iter()
-                    .map(|(catalog, _)| Some(catalog.as_str()))
-                    .collect(),
-            ),
-            (
-                "schema",
-                false,
-                rows.iter()
-                    .map(|(_, schema)| Some(schema.as_str()))
-                    .collect(),
-            ),
+            ("catalog", false, rows.iter().map(|(catalog, _)| Some(catalog.as_str())).collect()),
+            ("schema", false, rows.iter().map(|(_, schema)| Some(schema.as_str())).collect()),
         ])
     }
 
@@ -103,11 +69,7 @@ impl Session {
             rows.push(FunctionRow::new("scalar", name, function.documentation()));
         }
         for (name, function) in state.aggregate_functions() {
-            rows.push(FunctionRow::new(
-                "aggregate",
-                name,
-                function.documentation(),
-            ));
+            rows.push(FunctionRow::new("aggregate", name, function.documentation()));
         }
         for (name, function) in state.window_functions() {
             rows.push(FunctionRow::new("window", name, function.documentation()));
@@ -117,26 +79,10 @@ impl Session {
         }
         rows.sort_by(|left, right| (left.kind, &left.name).cmp(&(right.kind, &right.name)));
         texts(&[
-            (
-                "name",
-                false,
-                rows.iter().map(|row| Some(row.name.as_str())).collect(),
-            ),
-            (
-                "kind",
-                false,
-                rows.iter().map(|row| Some(row.kind)).collect(),
-            ),
-            (
-                "description",
-                true,
-                rows.iter().map(|row| row.description.as_deref()).collect(),
-            ),
-            (
-                "syntax",
-                true,
-                rows.iter().map(|row| row.syntax.as_deref()).collect(),
-            ),
+            ("name", false, rows.iter().map(|row| Some(row.name.as_str())).collect()),
+            ("kind", false, rows.iter().map(|row| Some(row.kind)).collect()),
+            ("description", true, rows.iter().map(|row| row.description.as_deref()).collect()),
+            ("syntax", true, rows.iter().map(|row| row.syntax.as_deref()).collect()),
         ])
     }
 }
@@ -173,18 +119,11 @@ pub(super) fn setting_entries(session: &Session) -> Vec<ConfigEntry> {
 pub(super) fn table_names(session: &Session) -> Vec<String> {
     let state = session.context().state_ref();
     let options = Arc::clone(state.read().config_options());
-    let home = (
-        &options.catalog.default_catalog,
-        &options.catalog.default_schema,
-    );
+    let home = (&options.catalog.default_catalog, &options.catalog.default_schema);
     table_rows(session)
         .into_iter()
         .map(|[catalog, schema, table]| {
-            if (&catalog, &schema) == home {
-                table
-            } else {
-                format!("{catalog}.{schema}.{table}")
-            }
+            if (&catalog, &schema) == home { table } else { format!("{catalog}.{schema}.{table}") }
         })
         .collect()
 }
@@ -211,18 +150,11 @@ fn schema_rows(session: &Session) -> Vec<(String, String)> {
 fn table_rows(session: &Session) -> Vec<[String; 3]> {
     let mut rows = Vec::new();
     for (catalog, schema) in schema_rows(session) {
-        let provider = session
-            .context()
-            .catalog(&catalog)
-            .and_then(|found| found.schema(&schema));
+        let provider = session.context().catalog(&catalog).and_then(|found| found.schema(&schema));
         let Some(provider) = provider else { continue };
         let mut tables = provider.table_names();
         tables.sort();
-        rows.extend(
-            tables
-                .into_iter()
-                .map(|table| [catalog.clone(), schema.clone(), table]),
-        );
+        rows.extend(tables.into_iter().map(|table| [catalog.clone(), schema.clone(), table]));
     }
     rows
 }
@@ -235,8 +167,5 @@ fn texts(columns: &[(&str, bool, Vec<Option<&str>>)]) -> Result<RecordBatch> {
     let array = |(_, _, values): &(_, _, Vec<Option<&str>>)| -> ArrayRef {
         Arc::new(StringArray::from(values.clone()))
     };
-    Ok(RecordBatch::try_new(
-        Arc::new(schema),
-        columns.iter().map(array).collect(),
-    )?)
+    Ok(RecordBatch::try_new(Arc::new(schema), columns.iter().map(array).collect())?)
 }

@@ -35,24 +35,13 @@ pub(super) fn not_found<'n>(
 fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let wanted = name.to_lowercase();
     let mut scored: Vec<(f64, &str)> = known
-        .map(|known| {
-            (
-                normalized_levenshtein(&wanted, &known.to_lowercase()),
-                known,
-            )
-        })
+        .map(|known| (normalized_levenshtein(&wanted, &known.to_lowercase()), known))
         .filter(|(likeness, _)| *likeness >= LIKENESS)
         .collect();
     scored.sort_by(|(left, left_name), (right, right_name)| {
-        right
-            .total_cmp(left)
-            .then_with(|| left_name.cmp(right_name))
+        right.total_cmp(left).then_with(|| left_name.cmp(right_name))
     });
-    scored
-        .into_iter()
-        .take(MOST)
-        .map(|(_, known)| known)
-        .collect()
+    scored.into_iter().take(MOST).map(|(_, known)| known).collect()
 }
 
 #[cfg(test)]

@@ -52,9 +52,7 @@ impl SessionOptions {
         datafusion.execution.parquet.coerce_int96 = Some("us".to_owned());
         // deltalake's scan cannot take the list that a join would push into it.
         datafusion.optimizer.hash_join_inlist_pushdown_max_size = 0;
-        datafusion
-            .optimizer
-            .hash_join_inlist_pushdown_max_distinct_values = 0;
+        datafusion.optimizer.hash_join_inlist_pushdown_max_distinct_values = 0;
         Ok(config)
     }
 
@@ -102,10 +100,8 @@ impl Policy {
             .with_allow_dml(self.dml)
             .with_allow_statements(self.statements);
         options.verify_plan(plan).map_err(|error| {
-            let message = format!(
-                "The session's policy does not allow this: {}",
-                Error::from(error)
-            );
+            let message =
+                format!("The session's policy does not allow this: {}", Error::from(error));
             Error::new(Code::Policy, "sql", message)
         })
     }

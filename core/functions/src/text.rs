@@ -1,0 +1,18 @@
+//! Text as the functions see it: columns of any layout, results, normalization, words.
+
+pub(crate) mod builder;
+pub(crate) mod column;
+pub(crate) mod element;
+pub(crate) mod normalize;
+pub(crate) mod words;
+
+use datafusion::arrow::datatypes::DataType;
+
+/// Whether a type holds text: one of the three plain layouts, or a dictionary of them.
+pub(crate) fn is_text(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
+        DataType::Dictionary(_, values) => is_text(values),
+        _ => false,
+    }
+}

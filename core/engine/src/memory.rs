@@ -56,6 +56,14 @@ impl Pool {
         self.peak.load(Ordering::Relaxed)
     }
 
+    /// The largest consumers of the moment, one a line.
+    pub(crate) fn largest_consumers(&self) -> String {
+        match &self.tracked {
+            Tracked::Limited(pool) => pool.report_top(NAMED.get()),
+            Tracked::Unlimited(pool) => pool.report_top(NAMED.get()),
+        }
+    }
+
     /// Limit, current, peak and consumers, the largest first.
     #[must_use]
     pub fn report(&self) -> Value {

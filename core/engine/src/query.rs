@@ -106,7 +106,7 @@ impl Query {
         let mut stream = self.stream(call).await?;
         let mut rows: u64 = 0;
         while let Some(batch) = stream.next().await {
-            let batch = batch?;
+            let batch = batch.map_err(|error| self.runtime().blame(error))?;
             rows += if counts { counted(&batch) } else { batch.num_rows() as u64 };
             call.progress().put_out(batch.num_rows());
         }

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::metrics;
 use crate::panics;
 use crate::progress::Counters;
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, WeakRuntime};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::execution::SendableRecordBatchStream;
@@ -82,12 +82,13 @@ impl Reader {
         });
         let producer = Producer(Arc::downgrade(&channel));
         let within = call.clone();
+        let weak_runtime = runtime.downgrade();
         let spawned = runtime.spawn(async move {
             let guarded = AssertUnwindSafe(async {
                 tokio::select! {
                     biased;
                     error = within.interrupted() => Err(error),
-                    result = producer.produce(stream) => result,
+                    result = producer.produce(&weak_runtime, stream) => result,
                 }
             });
             let end = guarded.catch_unwind().await;
@@ -217,9 +218,16 @@ impl Channel {
 struct Producer(Weak<Channel>);
 
 impl Producer {
-    async fn produce(&self, mut stream: SendableRecordBatchStream) -> Result<()> {
+    async fn produce(
+        &self,
+        runtime: &WeakRuntime,
+        mut stream: SendableRecordBatchStream,
+    ) -> Result<()> {
         while let Some(batch) = stream.next().await {
-            let batch = batch?;
+            let batch = batch.map_err(|error| match runtime.upgrade() {
+                Some(runtime) => runtime.blame(error),
+                None => error.into(),
+            })?;
             // An empty batch says nothing, and some hosts take it for the end.
             if batch.num_rows() > 0 && !self.put(batch).await {
                 break;

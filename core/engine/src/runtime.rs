@@ -104,6 +104,7 @@ impl Runtime {
         let environment = RuntimeEnvBuilder::new()
             .with_memory_pool(Arc::clone(&pool) as Arc<dyn MemoryPool>)
             .with_disk_manager_builder(disk(options, spill_limit)?)
+            .with_max_spill_merge_fan_in(merge_fan_in(limit, worker_threads))
             .with_metadata_cache_limit(usize::try_from(metadata_cache_limit).unwrap_or(usize::MAX))
             // A listing that is remembered hides files that were written since.
             .with_object_list_cache_limit(0)
@@ -161,6 +162,19 @@ impl Runtime {
         Arc::clone(&self.0.pool) as Arc<dyn MemoryPool>
     }
 
+    /// An error of a run, while what the run holds is still held: where the error does not name the
+    /// consumers of the memory that was short, the pool does.
+    pub(crate) fn blame(&self, error: impl Into<Error>) -> Error {
+        let error = error.into();
+        let named =
+            |(key, value): &(String, String)| key == "memory.consumers" && !value.is_empty();
+        if error.code() != Code::OutOfMemory || error.details().iter().any(named) {
+            return error;
+        }
+        let consumers = self.0.pool.largest_consumers();
+        error.with_detail("memory.consumers", consumers)
+    }
+
     /// Runs work on the workers.
     pub(crate) fn spawn<F>(&self, work: F) -> Option<JoinHandle<F::Output>>
     where
@@ -205,6 +219,13 @@ impl WeakRuntime {
     pub fn upgrade(&self) -> Option<Runtime> {
         self.0.upgrade().map(Runtime)
     }
+}
+
+/// How many spill files are merged at once. Merging takes memory that cannot be spilled again; left
+/// alone it takes all there is, and what comes after it in the plan fails for want of memory.
+fn merge_fan_in(limit: Option<usize>, worker_threads: usize) -> usize {
+    const FILE_BYTES: usize = 32 << 20;
+    limit.map_or(128, |limit| (limit / worker_threads / FILE_BYTES).clamp(2, 128))
 }
 
 fn disk(options: &RuntimeOptions, limit: u64) -> Result<DiskManagerBuilder> {

@@ -8,6 +8,7 @@ pub use options::SessionOptions;
 
 use crate::call::Call;
 use crate::error::{Code, Error, Position, Result};
+use crate::output;
 use crate::query::Query;
 use crate::runtime::Runtime;
 use codeanatomy_delta::DeltaTableFactory;
@@ -17,7 +18,6 @@ use datafusion::common::TableReference;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::{ColumnarValue, LogicalPlan, Statement, Volatility, create_udf};
 use datafusion::prelude::SessionContext;
-use datafusion::sql::parser::Statement as Parsed;
 use options::Policy;
 use std::sync::Arc;
 
@@ -138,15 +138,20 @@ impl Session {
             }
         })?;
         let tables = state.resolve_table_references(&statement).unwrap_or_default();
-        let creates = matches!(&statement, Parsed::CreateExternalTable(_));
         match state.statement_to_plan(statement).await {
             Ok(plan) => Ok(plan),
             Err(error) => {
                 let error = Error::from(error);
-                // Planning says "not found" in text only; whether a table is missing is looked up.
-                if error.code() == Code::Plan && !creates {
+                // Planning says which table it has not found in text only; that it is missing is
+                // looked up. A table that the statement is about to create is missing, too.
+                if error.code() == Code::Plan {
+                    let options = &state.config_options().catalog;
                     for table in tables {
-                        if !self.exists(&table) {
+                        let resolved = table
+                            .clone()
+                            .resolve(&options.default_catalog, &options.default_schema)
+                            .to_string();
+                        if error.message().contains(&resolved) && !self.exists(&table) {
                             let missing = self.table_not_found(&table);
                             return Err(missing.with_position(error.position()));
                         }
@@ -166,7 +171,8 @@ impl Session {
         if !self.exists(&name) {
             return Err(self.table_not_found(&name));
         }
-        Ok(self.0.context.table_provider(name).await?.schema())
+        let table = self.0.context.table_provider(name).await?;
+        Ok(output::schema(self, &table.schema()))
     }
 
     /// Adds a scalar function of one argument that is computed in Rust.

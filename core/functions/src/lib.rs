@@ -1,13 +1,17 @@
-//! The SQL functions of the engine.
+//! The SQL functions of the engine: stable hashes and identifiers, spans, names, lists and maps,
+//! change feeds, and what belongs to them.
+//!
+//! [`register_all`] installs everything in a session. The functions read their defaults from the
+//! session's settings `codeanatomy_udf.*` ([`FunctionSettings`]).
 #![forbid(unsafe_code)]
 
-use datafusion::error::Result;
-use datafusion::prelude::SessionContext;
+mod config;
+mod digest;
+mod documentation;
+mod error;
+mod register;
+mod scalar;
+mod text;
 
-/// Installs every function of this crate in a session.
-///
-/// # Errors
-/// What the session's registry gives.
-pub fn register_all(_context: &SessionContext) -> Result<()> {
-    Ok(())
-}
+pub use config::FunctionSettings;
+pub use register::register_all;

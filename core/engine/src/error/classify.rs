@@ -15,6 +15,9 @@ use deltalake::kernel::transaction::TransactionError;
 use std::error::Error as StdError;
 use std::io;
 
+/// What DataFusion says when spill files have grown beyond their limit.
+const SPILL_LIMIT: &str = "used disk space during the spilling";
+
 /// What is found out about an error before it gets its message.
 struct Verdict {
     code: Code,
@@ -36,8 +39,8 @@ impl From<DataFusionError> for Error {
         if let Some(names) = valid_fields(&error) {
             ours = ours.with_detail("candidates", names);
         }
-        if code == Code::OutOfMemory {
-            ours = ours.with_detail("memory.consumers", consumers(&error));
+        if let Some(consumers) = consumers(&error).filter(|_| code == Code::OutOfMemory) {
+            ours = ours.with_detail("memory.consumers", consumers);
         }
         ours
     }
@@ -165,10 +168,10 @@ fn judge_datafusion(error: &DataFusionError) -> Option<Verdict> {
         DataFusionError::Substrait(_) => verdict(Code::Plan, "sql"),
         DataFusionError::Configuration(_) => verdict(Code::InvalidOption, "sql"),
         DataFusionError::Execution(_) => verdict(Code::Execution, "execution"),
-        DataFusionError::ResourcesExhausted(text) => match text.contains("disk space") {
-            true => verdict(Code::OutOfDisk, "execution"),
-            false => verdict(Code::OutOfMemory, "execution"),
-        },
+        DataFusionError::ResourcesExhausted(text) if text.contains(SPILL_LIMIT) => {
+            verdict(Code::OutOfDisk, "execution")
+        }
+        DataFusionError::ResourcesExhausted(_) => verdict(Code::OutOfMemory, "execution"),
         DataFusionError::Internal(_) | DataFusionError::Ffi(_) => {
             verdict(Code::Internal, "execution")
         }
@@ -291,6 +294,8 @@ fn judge_io(error: &io::Error) -> Verdict {
         }
         io::ErrorKind::OutOfMemory => Code::OutOfMemory,
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => Code::Corrupt,
+        // While it writes a spill file, DataFusion wraps its own error as one of the file.
+        _ if error.to_string().contains(SPILL_LIMIT) => Code::OutOfDisk,
         _ => Code::Io,
     };
     verdict(code, "storage")
@@ -369,8 +374,8 @@ fn valid_fields(error: &DataFusionError) -> Option<String> {
 }
 
 /// The pool's message lists the largest consumers, one a line.
-fn consumers(error: &DataFusionError) -> String {
+fn consumers(error: &DataFusionError) -> Option<String> {
     let text = error.find_root().to_string();
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| line.contains('#')).collect();
-    lines.join("\n")
+    if lines.is_empty() { None } else { Some(lines.join("\n")) }
 }

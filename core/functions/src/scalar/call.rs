@@ -9,11 +9,12 @@ use datafusion::arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, Pri
 use datafusion::arrow::array::{BooleanArray, new_null_array};
 use datafusion::arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::ScalarValue;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::ColumnarValue;
 use std::fmt::Display;
 
 /// A call with the values of one batch.
+#[derive(Clone)]
 pub(crate) struct Call<'a> {
     /// The function.
     pub(crate) definition: &'static Definition,
@@ -29,40 +30,41 @@ pub(crate) struct Call<'a> {
     pub(crate) settings: &'a FunctionSettings,
 }
 
-/// A column of numbers or booleans: one value for all rows, or an array.
-pub(crate) enum Column<'a, A: Array, V> {
-    /// The same value in every row.
-    Constant(Option<V>),
-    /// A value for each row.
-    Array(&'a A),
+/// An array with a value for each row, or with a single one that stands for all.
+pub(crate) struct Rows<A> {
+    /// The values.
+    pub(crate) array: A,
+    constant: bool,
 }
 
-/// A column of integers or floats.
-pub(crate) type PrimitiveColumn<'a, T> =
-    Column<'a, PrimitiveArray<T>, <T as ArrowPrimitiveType>::Native>;
-
-/// A column of booleans.
-pub(crate) type BooleanColumn<'a> = Column<'a, BooleanArray, bool>;
-
-impl<T: ArrowPrimitiveType> PrimitiveColumn<'_, T> {
-    /// The value of a row.
+impl<A> Rows<A> {
+    /// Where the value of a row stands in the array.
     #[inline]
-    pub(crate) fn get(&self, row: usize) -> Option<T::Native> {
-        match self {
-            Self::Constant(value) => *value,
-            Self::Array(array) => array.is_valid(row).then(|| array.value(row)),
-        }
+    pub(crate) fn position(&self, row: usize) -> usize {
+        if self.constant { 0 } else { row }
+    }
+
+    /// The same rows of another array.
+    pub(crate) fn with_array<B>(&self, array: B) -> Rows<B> {
+        Rows { array, constant: self.constant }
     }
 }
 
-impl BooleanColumn<'_> {
+impl<T: ArrowPrimitiveType> Rows<PrimitiveArray<T>> {
+    /// The value of a row.
+    #[inline]
+    pub(crate) fn get(&self, row: usize) -> Option<T::Native> {
+        let position = self.position(row);
+        self.array.is_valid(position).then(|| self.array.value(position))
+    }
+}
+
+impl Rows<BooleanArray> {
     /// The value of a row.
     #[inline]
     pub(crate) fn get(&self, row: usize) -> Option<bool> {
-        match self {
-            Self::Constant(value) => *value,
-            Self::Array(array) => array.is_valid(row).then(|| array.value(row)),
-        }
+        let position = self.position(row);
+        self.array.is_valid(position).then(|| self.array.value(position))
     }
 }
 
@@ -106,30 +108,28 @@ impl<'a> Call<'a> {
     pub(crate) fn numbers<T: ArrowPrimitiveType>(
         &self,
         position: usize,
-    ) -> Result<OwnedColumn<PrimitiveArray<T>>> {
-        let array = self.single_or_array(position)?;
-        match array.array.as_primitive_opt::<T>() {
-            Some(numbers) => Ok(OwnedColumn { array: numbers.clone(), constant: array.constant }),
+    ) -> Result<Rows<PrimitiveArray<T>>> {
+        let rows = self.values(position)?;
+        match rows.array.as_primitive_opt::<T>() {
+            Some(numbers) => Ok(rows.with_array(numbers.clone())),
             None => Err(self.unexpected(position, T::DATA_TYPE)),
         }
     }
 
     /// A column of booleans.
-    pub(crate) fn booleans(&self, position: usize) -> Result<OwnedColumn<BooleanArray>> {
-        let array = self.single_or_array(position)?;
-        match array.array.as_boolean_opt() {
-            Some(booleans) => Ok(OwnedColumn { array: booleans.clone(), constant: array.constant }),
+    pub(crate) fn booleans(&self, position: usize) -> Result<Rows<BooleanArray>> {
+        let rows = self.values(position)?;
+        match rows.array.as_boolean_opt() {
+            Some(booleans) => Ok(rows.with_array(booleans.clone())),
             None => Err(self.unexpected(position, DataType::Boolean)),
         }
     }
 
-    /// An argument as an array of one row if it is a scalar.
-    pub(crate) fn single_or_array(&self, position: usize) -> Result<OwnedColumn<ArrayRef>> {
+    /// A column of any type.
+    pub(crate) fn values(&self, position: usize) -> Result<Rows<ArrayRef>> {
         match self.argument(position)? {
-            ColumnarValue::Array(array) => Ok(OwnedColumn { array: array.clone(), constant: false }),
-            ColumnarValue::Scalar(value) => {
-                Ok(OwnedColumn { array: value.to_array()?, constant: true })
-            }
+            ColumnarValue::Array(array) => Ok(Rows { array: array.clone(), constant: false }),
+            ColumnarValue::Scalar(value) => Ok(Rows { array: value.to_array()?, constant: true }),
         }
     }
 
@@ -155,7 +155,8 @@ impl<'a> Call<'a> {
         if let ScalarValue::Boolean(flag) = value {
             return Ok(*flag);
         }
-        let text = value.try_as_str().flatten().ok_or_else(|| self.unexpected(position, "boolean"))?;
+        let text =
+            value.try_as_str().flatten().ok_or_else(|| self.unexpected(position, "boolean"))?;
         if text.trim().is_empty() {
             return Ok(None);
         }
@@ -171,60 +172,18 @@ impl<'a> Call<'a> {
     }
 
     /// The error for an argument that the call cannot work with.
-    pub(crate) fn refuse(
-        &self,
-        position: usize,
-        problem: &str,
-    ) -> datafusion::error::DataFusionError {
+    pub(crate) fn refuse(&self, position: usize, problem: &str) -> DataFusionError {
         error::argument(self.definition.name, self.definition.parameter_name(position), problem)
     }
 
     /// The error for a value, met in some row, that the function cannot work with.
-    pub(crate) fn refuse_value(
-        &self,
-        position: usize,
-        problem: impl Display,
-    ) -> datafusion::error::DataFusionError {
+    pub(crate) fn refuse_value(&self, position: usize, problem: impl Display) -> DataFusionError {
         error::value(self.definition.name, self.definition.parameter_name(position), problem)
     }
 
-    fn unexpected(
-        &self,
-        position: usize,
-        wanted: impl Display,
-    ) -> datafusion::error::DataFusionError {
+    fn unexpected(&self, position: usize, wanted: impl Display) -> DataFusionError {
         let given = self.arguments.get(position).map_or(DataType::Null, ColumnarValue::data_type);
         self.refuse(position, &format!("must be {wanted}, but is {given}"))
-    }
-}
-
-/// An array of its own, or of one row that stands for all.
-pub(crate) struct OwnedColumn<A> {
-    /// The values.
-    pub(crate) array: A,
-    /// Whether the first value stands for every row.
-    pub(crate) constant: bool,
-}
-
-impl<T: ArrowPrimitiveType> OwnedColumn<PrimitiveArray<T>> {
-    /// The column for reading.
-    pub(crate) fn column(&self) -> PrimitiveColumn<'_, T> {
-        if self.constant {
-            Column::Constant(self.array.iter().next().flatten())
-        } else {
-            Column::Array(&self.array)
-        }
-    }
-}
-
-impl OwnedColumn<BooleanArray> {
-    /// The column for reading.
-    pub(crate) fn column(&self) -> BooleanColumn<'_> {
-        if self.constant {
-            Column::Constant(self.array.iter().next().flatten())
-        } else {
-            Column::Array(&self.array)
-        }
     }
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Traits {
     /// No value can make it fail, so that it may be applied to values of a dictionary that no row
     /// uses.
     pub(crate) total: bool,
+    /// The result is the same in every row, so that only one row is evaluated.
+    pub(crate) uniform: bool,
     /// Its result type or metadata depend on settings of the session.
     pub(crate) planned_with_settings: bool,
 }
@@ -57,6 +59,7 @@ impl Traits {
         short_circuits: false,
         identity: false,
         total: false,
+        uniform: false,
         planned_with_settings: false,
     };
     /// NULL in, NULL out, and no value can make it fail.
@@ -110,7 +113,8 @@ impl Definition {
             return Ok(());
         }
         let syntax = self.syntax();
-        let wanted = if fewest == most { fewest.to_string() } else { format!("{fewest} to {most}") };
+        let wanted =
+            if fewest == most { fewest.to_string() } else { format!("{fewest} to {most}") };
         Err(error::planning(
             self.name,
             format_args!("{wanted} arguments are expected, but {given} are given: {syntax}"),

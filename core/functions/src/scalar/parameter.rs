@@ -140,7 +140,9 @@ impl Accepts {
                 _ => refuse("a struct"),
             },
             Self::Span => match from {
-                DataType::Struct(fields) => check_span(function, name, fields).map(|()| from.clone()),
+                DataType::Struct(fields) => {
+                    check_span(function, name, fields).map(|()| from.clone())
+                }
                 DataType::Null => Ok(DataType::Null),
                 _ => refuse("a struct with the integer fields bstart and bend"),
             },
@@ -189,7 +191,9 @@ fn check_span(function: &str, name: &str, fields: &Fields) -> Result<()> {
             return Err(error::argument(
                 function,
                 name,
-                format_args!("must be a struct with the fields bstart and bend, but has no {bound}"),
+                format_args!(
+                    "must be a struct with the fields bstart and bend, but has no {bound}"
+                ),
             ));
         };
         if !field.data_type().is_integer() && !field.data_type().is_null() {
@@ -206,9 +210,7 @@ fn check_span(function: &str, name: &str, fields: &Fields) -> Result<()> {
 
 fn has_texts(entries: &FieldRef) -> bool {
     match entries.data_type() {
-        DataType::Struct(fields) => {
-            fields.iter().all(|field| element::has_text(field.data_type()))
-        }
+        DataType::Struct(fields) => fields.iter().all(|field| element::has_text(field.data_type())),
         _ => false,
     }
 }

@@ -36,7 +36,9 @@ impl<'a> Plan<'a> {
 
     /// Whether an argument may be NULL.
     pub(crate) fn is_nullable(&self, position: usize) -> bool {
-        self.fields.get(position).is_none_or(|field| field.is_nullable() || field.data_type().is_null())
+        self.fields
+            .get(position)
+            .is_none_or(|field| field.is_nullable() || field.data_type().is_null())
     }
 
     /// Whether any argument may be NULL.

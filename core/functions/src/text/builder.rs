@@ -2,8 +2,8 @@
 
 use datafusion::arrow::array::{ArrayRef, StringBuilder};
 use datafusion::common::exec_datafusion_err;
-use datafusion::error::Result;
-use std::fmt::Write;
+use datafusion::error::{DataFusionError, Result};
+use std::fmt::{Display, Write};
 use std::sync::Arc;
 
 /// The most bytes that offsets of 32 bits can address.
@@ -28,12 +28,14 @@ impl TextBuilder {
     pub(crate) fn push(&mut self, piece: &str) -> Result<()> {
         self.bytes = self.bytes.saturating_add(piece.len());
         if self.bytes > MOST_BYTES {
-            return Err(exec_datafusion_err!(
-                "The text of one batch would exceed 2 GiB; a smaller \
-                 datafusion.execution.batch_size helps"
-            ));
+            return Err(too_large());
         }
-        self.rows.write_str(piece).map_err(|_| exec_datafusion_err!("Text could not be written"))
+        self.rows.write_str(piece).map_err(|_| too_large())
+    }
+
+    /// Adds whatever has a text, without making a string of it.
+    pub(crate) fn push_display(&mut self, value: impl Display) -> Result<()> {
+        write!(self, "{value}").map_err(|_| too_large())
     }
 
     /// Ends the current row.
@@ -74,4 +76,10 @@ impl Write for TextBuilder {
     fn write_str(&mut self, piece: &str) -> std::fmt::Result {
         self.push(piece).map_err(|_| std::fmt::Error)
     }
+}
+
+fn too_large() -> DataFusionError {
+    exec_datafusion_err!(
+        "The text of one batch would exceed 2 GiB; a smaller datafusion.execution.batch_size helps"
+    )
 }

@@ -1,7 +1,7 @@
 //! Reading a column of text row by row, whatever its layout, without copying it.
 
 use datafusion::arrow::array::{
-    Array, AnyDictionaryArray, AsArray, LargeStringArray, StringArray, StringViewArray,
+    AnyDictionaryArray, Array, AsArray, LargeStringArray, StringArray, StringViewArray,
 };
 use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::datatypes::DataType;
@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn every_layout_reads_the_same_also_when_sliced() {
-        let plain: ArrayRef = Arc::new(StringArray::from(vec![Some("a"), None, Some(""), Some("é")]));
+        let plain: ArrayRef =
+            Arc::new(StringArray::from(vec![Some("a"), None, Some(""), Some("é")]));
         let int8 = Box::new(DataType::Int8);
         for data_type in [
             DataType::Utf8,

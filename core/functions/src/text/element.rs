@@ -6,8 +6,7 @@ use datafusion::arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray};
 use datafusion::arrow::compute::{CastOptions, can_cast_types, cast, cast_with_options};
 use datafusion::arrow::datatypes::{DataType, Float32Type, Float64Type};
 use datafusion::error::Result;
-use std::fmt::{Display, Write};
-use datafusion::common::exec_datafusion_err;
+use std::fmt::Display;
 
 /// Whether elements of this type have a text.
 pub(crate) fn has_text(data_type: &DataType) -> bool {
@@ -39,8 +38,7 @@ fn decimals<T: ArrowPrimitiveType<Native: Display>>(array: &dyn Array) -> Result
     for number in array.as_primitive::<T>() {
         match number {
             Some(number) => {
-                write!(builder, "{number}")
-                    .map_err(|_| exec_datafusion_err!("Numbers of one batch exceed 2 GiB as text"))?;
+                builder.push_display(number)?;
                 builder.finish_row();
             }
             None => builder.append_null(),

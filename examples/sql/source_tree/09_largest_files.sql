@@ -1,0 +1,1 @@
+SELECT path, size AS bytes FROM files ORDER BY size DESC, path LIMIT 10

@@ -2,7 +2,9 @@
 //! the signal mask of the library's threads.
 
 use crate::call::Waited;
-use codeanatomy_engine::{CancelToken, Code, Error, Runtime, RuntimeOptions, WeakRuntime};
+use codeanatomy_engine::{
+    CancelToken, Code, Error, Runtime, RuntimeOptions, WeakRuntime, streams_being_read,
+};
 use once_cell::sync::OnceCell;
 use std::cell::Cell;
 use std::mem::MaybeUninit;
@@ -61,7 +63,7 @@ pub(crate) fn shutdown_token() -> CancelToken {
 pub(crate) fn shutdown(timeout: Option<Duration>) -> Result<Waited, Error> {
     let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     SHUT_DOWN.cancel();
-    while alive_tasks() > 0 {
+    while alive_tasks() + streams_being_read() > 0 {
         if until.is_some_and(|until| until <= Instant::now()) {
             return Ok(Waited::NotYet);
         }

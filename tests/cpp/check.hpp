@@ -37,8 +37,7 @@ struct Skipped {
   std::string reason;
 };
 
-template <typename T>
-std::string show(const T &value) {
+template <typename T> std::string show(const T &value) {
   std::ostringstream text;
   if constexpr (std::is_enum_v<T>) {
     text << static_cast<long long>(value);
@@ -54,16 +53,19 @@ std::string show(const T &value) {
 
 template <typename Left, typename Right>
 void equal(const Left &left, const Right &right, const char *text, const char *file, int line) {
-  if (!(left == right)) fail(file, line, std::string(text) + ": " + show(left) + " != " + show(right));
+  if (!(left == right))
+    fail(file, line, std::string(text) + ": " + show(left) + " != " + show(right));
 }
 
 inline void contains(std::string_view text, std::string_view part, const char *file, int line) {
   if (text.find(part) == std::string_view::npos) {
-    fail(file, line, "\"" + std::string(text) + "\" does not contain \"" + std::string(part) + "\"");
+    fail(file, line,
+         "\"" + std::string(text) + "\" does not contain \"" + std::string(part) + "\"");
   }
 }
 
-// Runs `body`, which must throw exactly an `Expected` or a class derived from it, and gives it back.
+// Runs `body`, which must throw exactly an `Expected` or a class derived from it, and gives it
+// back.
 template <typename Expected, typename Body>
 Expected thrown(Body &&body, const char *text, const char *file, int line) {
   try {
@@ -76,26 +78,27 @@ Expected thrown(Body &&body, const char *text, const char *file, int line) {
   fail(file, line, std::string(text) + " threw nothing");
 }
 
-}  // namespace check
+} // namespace check
 
 #define CHECK_JOIN_(left, right) left##right
 #define CHECK_JOIN(left, right) CHECK_JOIN_(left, right)
 
 // TEST("what it proves") { … }
 #define TEST(name) TEST_AT(name, CHECK_JOIN(test_at_line_, __LINE__))
-#define TEST_AT(name, function)                                            \
-  static void function();                                                  \
-  static const check::Registration CHECK_JOIN(function, _)(name, function); \
+#define TEST_AT(name, function)                                                                    \
+  static void function();                                                                          \
+  static const check::Registration CHECK_JOIN(function, _)(name, function);                        \
   static void function()
 
-#define CHECK(condition)                                                        \
-  do {                                                                          \
-    if (!(condition)) check::fail(__FILE__, __LINE__, #condition " is false"); \
+#define CHECK(condition)                                                                           \
+  do {                                                                                             \
+    if (!(condition))                                                                              \
+      check::fail(__FILE__, __LINE__, #condition " is false");                                     \
   } while (false)
-#define CHECK_EQUAL(left, right) \
+#define CHECK_EQUAL(left, right)                                                                   \
   check::equal((left), (right), #left " == " #right, __FILE__, __LINE__)
 #define CHECK_CONTAINS(text, part) check::contains((text), (part), __FILE__, __LINE__)
-#define CHECK_THROWS(Expected, ...) \
+#define CHECK_THROWS(Expected, ...)                                                                \
   check::thrown<Expected>([&] { static_cast<void>(__VA_ARGS__); }, #__VA_ARGS__, __FILE__, __LINE__)
 
 #endif

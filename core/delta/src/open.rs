@@ -58,12 +58,21 @@ impl Location {
 /// [`DeltaTableError::NotATable`] when the folder or its log does not exist, and whatever reading
 /// the log gives: a missing version, a gap, a corrupt file, a feature that cannot be read.
 pub async fn open(location: &Location, at: At) -> Result<DeltaTable, DeltaTableError> {
-    let builder = location.builder(location.url()?)?;
+    let url = location.url()?;
+    let builder = location.builder(url.clone())?;
     match at {
-        At::Latest => builder,
-        At::Version(version) => builder.with_version(version),
-        At::Timestamp(timestamp) => builder.with_timestamp(timestamp),
+        At::Latest => builder.load().await,
+        At::Timestamp(timestamp) => builder.with_timestamp(timestamp).load().await,
+        At::Version(version) => match builder.with_version(version).load().await {
+            Ok(table) => Ok(table),
+            Err(error) => Err(unless_too_late(location, url, version).await.unwrap_or(error)),
+        },
     }
-    .load()
-    .await
+}
+
+/// A version that is not there yet is reported in many ways; this is the one that says so.
+async fn unless_too_late(location: &Location, url: Url, version: u64) -> Option<DeltaTableError> {
+    let table = location.builder(url).ok()?.build().ok()?;
+    let latest = table.get_latest_version().await.ok()?;
+    (version > latest).then_some(DeltaTableError::InvalidVersion(version))
 }

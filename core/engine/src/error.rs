@@ -133,6 +133,15 @@ impl Error {
         self
     }
 
+    /// Another code where the caller knows better what the failure means.
+    #[must_use]
+    pub(crate) fn recoded(mut self, from: Code, to: Code, component: &'static str) -> Self {
+        if self.0.code == from {
+            (self.0.code, self.0.component) = (to, component);
+        }
+        self
+    }
+
     /// Puts what was being done in front of the message.
     #[must_use]
     pub fn while_doing(mut self, what: impl fmt::Display) -> Self {

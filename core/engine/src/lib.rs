@@ -20,6 +20,7 @@ mod progress;
 mod query;
 mod reader;
 mod register;
+mod rules;
 mod runtime;
 mod session;
 mod write;
@@ -35,7 +36,9 @@ pub use pending::{Pending, Waited};
 pub use progress::{Counters, Progress};
 pub use query::Query;
 pub use reader::{Control, Next, Reader};
-pub use register::{DeltaOptions, FileOptions, InputStream, RegisterOptions, StreamOptions};
+pub use register::{
+    DeltaOptions, FileOptions, InputStream, RegisterOptions, StreamOptions, streams_being_read,
+};
 pub use runtime::{Runtime, RuntimeOptions, ThreadStart, WeakRuntime};
 pub use session::{Session, SessionOptions};
 pub use write::WriteOptions;

@@ -176,7 +176,8 @@ fn scalar(name: &str, value: Value) -> Result<ScalarValue> {
 
 /// Casts a value to the type that planning has found, where it has found one.
 fn fit(name: &str, value: &ScalarValue, data_type: &Option<DataType>) -> Result<ScalarValue> {
-    let Some(data_type) = data_type else {
+    // Null is what planning calls a type that it knows nothing of.
+    let Some(data_type) = data_type.as_ref().filter(|found| **found != DataType::Null) else {
         return Ok(value.clone());
     };
     if value.data_type() == *data_type {

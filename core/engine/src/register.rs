@@ -7,7 +7,7 @@ mod stream;
 
 pub use delta::DeltaOptions;
 pub use file::FileOptions;
-pub use stream::{InputStream, StreamOptions};
+pub use stream::{InputStream, StreamOptions, streams_being_read};
 
 pub(crate) use stream::{materialize, once};
 

@@ -5,7 +5,7 @@ use crate::memory::Pool;
 use crate::options::{self, Bytes};
 use crate::panics;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::MemoryPool;
+use datafusion::execution::memory_pool::{MemoryLimit, MemoryPool};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use serde::Deserialize;
 use serde_json::json;
@@ -152,6 +152,13 @@ impl Runtime {
 
     pub(crate) fn worker_threads(&self) -> usize {
         self.0.worker_threads
+    }
+
+    pub(crate) fn memory_limit(&self) -> Option<usize> {
+        match self.0.pool.memory_limit() {
+            MemoryLimit::Finite(limit) => Some(limit),
+            _ => None,
+        }
     }
 
     pub(crate) fn environment(&self) -> &Arc<RuntimeEnv> {

@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::error::{Code, Error, Position, Result};
 use crate::output;
 use crate::query::Query;
+use crate::rules;
 use crate::runtime::Runtime;
 use codeanatomy_delta::DeltaTableFactory;
 use datafusion::arrow::array::ArrayRef;
@@ -48,6 +49,7 @@ impl Session {
             .with_config(options.config(runtime)?)
             .with_runtime_env(Arc::clone(runtime.environment()))
             .with_default_features()
+            .with_physical_optimizer_rules(rules::physical())
             .with_table_factory("DELTA".to_owned(), Arc::new(DeltaTableFactory))
             .build();
         let context = SessionContext::new_with_state(state);

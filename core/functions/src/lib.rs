@@ -5,13 +5,18 @@
 //! session's settings `codeanatomy_udf.*` ([`FunctionSettings`]).
 #![forbid(unsafe_code)]
 
+mod aggregate;
 mod config;
 mod digest;
 mod documentation;
 mod error;
+mod operators;
+mod parameter;
+mod parameters;
 mod register;
 mod scalar;
 mod text;
+mod window;
 
 pub use config::FunctionSettings;
 pub use register::register_all;

@@ -1,6 +1,7 @@
 //! Installing everything in a session.
 
 use crate::config::FunctionSettings;
+use crate::{aggregate, operators, window};
 use crate::scalar::{DEFINITIONS, Function};
 use datafusion::error::Result;
 use datafusion::execution::SessionState;
@@ -20,7 +21,14 @@ use std::sync::Arc;
 pub fn register_all(context: &SessionContext) -> Result<()> {
     let state = context.state_ref();
     let mut state = state.write();
-    register_scalar_functions(&mut state)
+    register_scalar_functions(&mut state)?;
+    for function in aggregate::functions()? {
+        state.register_udaf(function)?;
+    }
+    for function in window::functions() {
+        state.register_udwf(function)?;
+    }
+    operators::register(&mut state)
 }
 
 fn register_scalar_functions(state: &mut SessionState) -> Result<()> {

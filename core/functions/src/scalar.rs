@@ -12,7 +12,6 @@ mod interval_align_score;
 mod lists;
 mod map_get_default;
 mod map_normalize;
-mod parameter;
 mod plan;
 mod qname_normalize;
 mod semantic_tag;
@@ -28,9 +27,6 @@ mod utf8_normalize;
 
 pub(crate) use definition::Definition;
 pub(crate) use function::Function;
-
-use datafusion::arrow::datatypes::{DataType, Field};
-use std::sync::Arc;
 
 /// Every scalar function, in the order of the documentation.
 pub(crate) static DEFINITIONS: [&Definition; 30] = [
@@ -68,12 +64,3 @@ pub(crate) static DEFINITIONS: [&Definition; 30] = [
 
 /// The key under which the kind of an identifier or a value stands in field metadata.
 const SEMANTIC_TYPE: &str = "semantic_type";
-
-/// A map from text to text, as all functions here return it.
-fn text_map_type() -> DataType {
-    let entries = DataType::Struct(
-        vec![Field::new("keys", DataType::Utf8, false), Field::new("values", DataType::Utf8, true)]
-            .into(),
-    );
-    DataType::Map(Arc::new(Field::new("entries", entries, false)), false)
-}

@@ -1,6 +1,6 @@
--- Replaces all facts. The id is a digest of what makes a fact what it is.
+-- Replaces all facts. The id hangs on what makes a fact what it is, and on nothing else.
 INSERT OVERWRITE facts
-SELECT kind || ':' || substr(md5(concat_ws(chr(31), kind, path, byte_start, byte_end, text)), 1, 24) AS id,
+SELECT stable_id_parts(kind, path, CAST(byte_start AS VARCHAR), CAST(byte_end AS VARCHAR), text) AS id,
        kind, path, line, byte_start, byte_end, text
 FROM (
   SELECT 'line' AS kind, path, line, byte_start, byte_end, text FROM lines

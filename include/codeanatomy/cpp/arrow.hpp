@@ -19,9 +19,8 @@ CODEANATOMY_CPP_BEGIN
 namespace detail {
 
 /// The owner of one Arrow C struct.
-template <typename Raw>
-class Owned {
- public:
+template <typename Raw> class Owned {
+public:
   Owned() = default;
 
   /// Takes what `raw` holds; `raw` is marked as released.
@@ -42,7 +41,8 @@ class Owned {
 
   /// Gives up what it holds now instead of at the end of its life.
   void release() noexcept {
-    if (raw_.release != nullptr) raw_.release(&raw_);
+    if (raw_.release != nullptr)
+      raw_.release(&raw_);
     raw_.release = nullptr;
   }
 
@@ -64,7 +64,7 @@ class Owned {
     return &raw_;
   }
 
- private:
+private:
   Raw raw_{};
 };
 
@@ -95,7 +95,8 @@ struct SchemaContent {
 /// Fills a schema from its content.
 inline Owned<ArrowSchema> make_schema(SchemaContent given, std::int64_t flags) {
   auto content = std::make_unique<SchemaContent>(std::move(given));
-  for (auto &child : content->children) content->child_pointers.push_back(child.get());
+  for (auto &child : content->children)
+    content->child_pointers.push_back(child.get());
   Owned<ArrowSchema> schema;
   ArrowSchema *raw = schema.get();
   raw->format = content->format.c_str();
@@ -125,11 +126,12 @@ inline Owned<ArrowSchema> copy_schema(const ArrowSchema &original) {
   for (std::int64_t index = 0; index < original.n_children; ++index) {
     content.children.push_back(copy_schema(*original.children[index]));
   }
-  if (original.dictionary != nullptr) content.dictionary = copy_schema(*original.dictionary);
+  if (original.dictionary != nullptr)
+    content.dictionary = copy_schema(*original.dictionary);
   return make_schema(std::move(content), original.flags);
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// The owner of an `ArrowArray`: one batch or one column. Movable, not copyable.
 using Array = detail::Owned<ArrowArray>;

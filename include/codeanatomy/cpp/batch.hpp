@@ -22,7 +22,7 @@ CODEANATOMY_CPP_BEGIN
 ///
 /// Immutable: any number of threads may read it at the same time. Movable.
 class Batch {
- public:
+public:
   /// A batch from Arrow structs: a struct type and an array of that type. Other ones are an invalid
   /// argument; the buffers are trusted.
   static Outcome<Batch> create(std::shared_ptr<const Schema> schema, Array array) {
@@ -51,7 +51,8 @@ class Batch {
 
   /// A column by its name; one that does not exist is an invalid argument.
   Outcome<Column> column(std::string_view name) const {
-    if (const auto index = schema_->find(name)) return column(*index);
+    if (const auto index = schema_->find(name))
+      return column(*index);
     std::string names;
     for (std::size_t index = 0; index < column_count(); ++index) {
       names += (index == 0 ? "" : ", ") + std::string(schema_->column(index).name());
@@ -61,8 +62,7 @@ class Batch {
   }
 
   /// The values of a column as a C++ type; see Values for those there are.
-  template <typename T, typename Key>
-  Outcome<Values<T>> values(const Key &key) const {
+  template <typename T, typename Key> Outcome<Values<T>> values(const Key &key) const {
     return detail::then(column(key), [](const Column &column) { return column.values<T>(); });
   }
 
@@ -70,9 +70,9 @@ class Batch {
   const ArrowArray *get() const noexcept { return array_.get(); }
 
   /// Gives the array away, for functions that take Arrow structs.
-  Array into_array() && noexcept { return std::move(array_); }
+  Array into_array() &&noexcept { return std::move(array_); }
 
- private:
+private:
   Batch(std::shared_ptr<const Schema> schema, Array array) noexcept
       : schema_(std::move(schema)), array_(std::move(array)) {}
 
@@ -84,9 +84,8 @@ namespace detail {
 
 /// Goes through the batches of a reader or stream. Where failures are not thrown, each item is a
 /// Result, and the first failure is the last item.
-template <typename Source>
-class BatchIterator {
- public:
+template <typename Source> class BatchIterator {
+public:
   using iterator_category = std::input_iterator_tag;
   using value_type = Outcome<Batch>;
   using difference_type = std::ptrdiff_t;
@@ -111,7 +110,7 @@ class BatchIterator {
     return !(left == right);
   }
 
- private:
+private:
   void advance() {
 #if defined(CODEANATOMY_NO_EXCEPTIONS)
     const bool failed = item_ && !item_->has_value();
@@ -130,7 +129,8 @@ class BatchIterator {
     }
 #else
     item_ = source_->next();
-    if (!item_) source_ = nullptr;
+    if (!item_)
+      source_ = nullptr;
 #endif
   }
 
@@ -138,7 +138,7 @@ class BatchIterator {
   std::optional<Outcome<Batch>> item_;
 };
 
-}  // namespace detail
+} // namespace detail
 
 CODEANATOMY_CPP_END
 

@@ -39,7 +39,8 @@ struct ArrayContent {
 /// Fills an array from its content, whose `buffers` are set.
 inline Array make_array(std::unique_ptr<ArrayContent> content, std::int64_t length,
                         std::int64_t null_count) {
-  for (auto &child : content->children) content->child_pointers.push_back(child.get());
+  for (auto &child : content->children)
+    content->child_pointers.push_back(child.get());
   Array array;
   ArrowArray *raw = array.get();
   raw->length = length;
@@ -82,32 +83,39 @@ inline Array make_struct_array(std::vector<Array> columns, std::int64_t length) 
 
 /// Sets one bit of a bitmap that grows.
 inline void append_bit(std::vector<std::uint8_t> &bitmap, std::int64_t position, bool value) {
-  if (position % 8 == 0) bitmap.push_back(0);
-  if (value) bitmap.back() = static_cast<std::uint8_t>(bitmap.back() | (1U << (position % 8)));
+  if (position % 8 == 0)
+    bitmap.push_back(0);
+  if (value)
+    bitmap.back() = static_cast<std::uint8_t>(bitmap.back() | (1U << (position % 8)));
 }
 
 /// One column in the making: numbers of type `T`, and below bool, text, bytes and null.
-template <typename T>
-class ColumnBuilder {
+template <typename T> class ColumnBuilder {
   static_assert(is_plain_number<T> || std::is_same_v<T, bool> || std::is_same_v<T, std::string> ||
                     std::is_same_v<T, Bytes> || std::is_same_v<T, std::nullptr_t>,
                 "a column can be of numbers, bool, std::string, Bytes or std::nullptr_t");
 
- public:
+public:
   static constexpr bool is_variable = std::is_same_v<T, std::string> || std::is_same_v<T, Bytes>;
 
   static std::string format() {
-    if constexpr (std::is_same_v<T, bool>) return "b";
-    if constexpr (std::is_same_v<T, std::string>) return "u";
-    if constexpr (std::is_same_v<T, Bytes>) return "z";
-    if constexpr (std::is_same_v<T, std::nullptr_t>) return "n";
-    if constexpr (is_plain_number<T>) return std::string(1, Number<T>::letter);
+    if constexpr (std::is_same_v<T, bool>)
+      return "b";
+    if constexpr (std::is_same_v<T, std::string>)
+      return "u";
+    if constexpr (std::is_same_v<T, Bytes>)
+      return "z";
+    if constexpr (std::is_same_v<T, std::nullptr_t>)
+      return "n";
+    if constexpr (is_plain_number<T>)
+      return std::string(1, Number<T>::letter);
   }
 
   void append(const std::optional<T> &value) {
     append_bit(content_->validity, length_, value.has_value());
     if constexpr (is_variable) {
-      if (value) append_bytes(first_byte(*value), byte_count(*value));
+      if (value)
+        append_bytes(first_byte(*value), byte_count(*value));
       content_->offsets.push_back(static_cast<std::int32_t>(content_->bytes.size()));
     } else if constexpr (std::is_same_v<T, bool>) {
       append_bit(content_->bytes, length_, value.value_or(false));
@@ -115,7 +123,8 @@ class ColumnBuilder {
       const T stored = value.value_or(T{});
       append_bytes(&stored, sizeof stored);
     }
-    if (!value) ++null_count_;
+    if (!value)
+      ++null_count_;
     ++length_;
   }
 
@@ -140,7 +149,7 @@ class ColumnBuilder {
     return is_variable && content_->bytes.size() > std::numeric_limits<std::int32_t>::max();
   }
 
- private:
+private:
   static const void *first_byte(const std::string &text) noexcept { return text.data(); }
   static const void *first_byte(const Bytes &bytes) noexcept { return bytes.data; }
   static std::size_t byte_count(const std::string &text) noexcept { return text.size(); }
@@ -148,7 +157,8 @@ class ColumnBuilder {
 
   static std::unique_ptr<ArrayContent> fresh() {
     auto content = std::make_unique<ArrayContent>();
-    if (is_variable) content->offsets.push_back(0);
+    if (is_variable)
+      content->offsets.push_back(0);
     return content;
   }
 
@@ -162,15 +172,14 @@ class ColumnBuilder {
   std::int64_t null_count_ = 0;
 };
 
-}  // namespace detail
+} // namespace detail
 
 /// Makes batches row by row. `Ts` are the column types: numbers, `bool`, `std::string`, `Bytes`,
 /// or `std::nullptr_t` for a column that is null throughout.
 ///
 /// One thread at a time.
-template <typename... Ts>
-class BatchBuilder {
- public:
+template <typename... Ts> class BatchBuilder {
+public:
   /// A builder for columns of these names.
   explicit BatchBuilder(const std::array<std::string_view, sizeof...(Ts)> &names)
       : schema_(std::make_shared<const Schema>(make_schema(names))) {}
@@ -201,7 +210,7 @@ class BatchBuilder {
     return Batch::create(schema_, std::move(rows));
   }
 
- private:
+private:
   static Schema make_schema(const std::array<std::string_view, sizeof...(Ts)> &names) {
     std::vector<detail::Owned<ArrowSchema>> fields;
     std::size_t index = 0;

@@ -22,7 +22,7 @@ CODEANATOMY_CPP_BEGIN
 ///
 /// It is set once and stays set. Any thread may use it, at the same time.
 class CancelToken {
- public:
+public:
   /// A token that fires when `cancel()` is called.
   static Outcome<CancelToken> create() { return create_raw(0); }
 
@@ -36,9 +36,7 @@ class CancelToken {
   CancelToken &operator=(CancelToken &&) noexcept = default;
   CancelToken(const CancelToken &other) noexcept
       : handle_(codeanatomy_cancel_token_share(other.handle_.get())) {}
-  CancelToken &operator=(const CancelToken &other) noexcept {
-    return *this = CancelToken(other);
-  }
+  CancelToken &operator=(const CancelToken &other) noexcept { return *this = CancelToken(other); }
   ~CancelToken() = default;
 
   /// Stops every call that was given this token. Never blocks, may be repeated.
@@ -52,7 +50,7 @@ class CancelToken {
   /// The handle, for C functions that this interface does not wrap; borrowed.
   const codeanatomy_cancel_token *get() const noexcept { return handle_.get(); }
 
- private:
+private:
   explicit CancelToken(detail::Handle<codeanatomy_cancel_token> handle) noexcept
       : handle_(std::move(handle)) {}
 
@@ -83,7 +81,7 @@ class Call;
 
 /// Options of a long call; all are optional. May be used for any number of calls.
 class CallOptions {
- public:
+public:
   CallOptions() = default;
 
   /// Stops the call, and the reader or stream that comes out of it.
@@ -115,7 +113,7 @@ class CallOptions {
     return rest;
   }
 
- private:
+private:
   friend class detail::Call;
 
   std::optional<CancelToken> token_;
@@ -128,12 +126,13 @@ namespace detail {
 /// A progress callback, and what it has thrown. Shared by the library, which calls it, and by
 /// whoever waits: both on one thread at a time.
 class ProgressGuard {
- public:
+public:
   explicit ProgressGuard(ProgressCallback callback) : callback_(std::move(callback)) {}
 
   void call(const Progress &progress) noexcept {
 #if defined(__cpp_exceptions)
-    if (thrown_) return;
+    if (thrown_)
+      return;
     try {
       callback_(progress);
     } catch (...) {
@@ -146,11 +145,12 @@ class ProgressGuard {
 
   void rethrow() {
 #if defined(__cpp_exceptions)
-    if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+    if (thrown_)
+      std::rethrow_exception(std::exchange(thrown_, nullptr));
 #endif
   }
 
- private:
+private:
   ProgressCallback callback_;
   std::exception_ptr thrown_;
 };
@@ -159,17 +159,19 @@ using SharedProgress = std::shared_ptr<ProgressGuard>;
 
 /// Gives the waiting thread what a progress callback has thrown meanwhile.
 inline void rethrow(const SharedProgress &progress) {
-  if (progress) progress->rethrow();
+  if (progress)
+    progress->rethrow();
 }
 
 /// One call with options: the C struct, and the callback behind it.
 class Call {
- public:
+public:
   explicit Call(const CallOptions &options) {
     raw_.struct_size = sizeof raw_;
     raw_.cancel_token = options.token_ ? options.token_->get() : nullptr;
     raw_.timeout_milliseconds = options.timeout_milliseconds_;
-    if (options.on_progress_) progress_ = std::make_shared<ProgressGuard>(options.on_progress_);
+    if (options.on_progress_)
+      progress_ = std::make_shared<ProgressGuard>(options.on_progress_);
   }
 
   /// The options for one C call, which owns the callback from then on: ask once.
@@ -185,20 +187,19 @@ class Call {
   }
 
   /// What the C call ended with; an exception of the progress callback goes first.
-  template <typename Make>
-  auto conclude(codeanatomy_status status, ErrorSlot &error, Make &&make) {
+  template <typename Make> auto conclude(codeanatomy_status status, ErrorSlot &error, Make &&make) {
     rethrow(progress_);
     return detail::conclude(status, error, std::forward<Make>(make));
   }
 
   const SharedProgress &progress() const noexcept { return progress_; }
 
- private:
+private:
   codeanatomy_call_options raw_{};
   SharedProgress progress_;
 };
 
-}  // namespace detail
+} // namespace detail
 
 CODEANATOMY_CPP_END
 

@@ -3,7 +3,8 @@
 #ifndef CODEANATOMY_CPP_CONFIG_HPP
 #define CODEANATOMY_CPP_CONFIG_HPP
 
-#if !defined(__cplusplus) || (__cplusplus < 201703L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201703L))
+#if !defined(__cplusplus) ||                                                                       \
+    (__cplusplus < 201703L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201703L))
 #error "codeanatomy.hpp needs C++17 or newer: compile with -std=c++17"
 #endif
 
@@ -21,12 +22,12 @@
 #define CODEANATOMY_CPP_FORM with_exceptions
 #endif
 
-#define CODEANATOMY_CPP_BEGIN \
-  namespace codeanatomy {     \
+#define CODEANATOMY_CPP_BEGIN                                                                      \
+  namespace codeanatomy {                                                                          \
   inline namespace CODEANATOMY_CPP_FORM {
 
-#define CODEANATOMY_CPP_END \
-  }                         \
+#define CODEANATOMY_CPP_END                                                                        \
+  }                                                                                                \
   }
 
 #endif

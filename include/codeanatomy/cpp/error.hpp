@@ -77,13 +77,14 @@ enum class ErrorCode : codeanatomy_error_code {
 /// Immutable, cheap to copy, may move between threads. Texts that it hands out live as long as it
 /// or a copy of it.
 class Error : public std::runtime_error {
- public:
+public:
   /// Takes ownership of the error object of a C call that returned `status`; it may be NULL.
   static Error adopt(codeanatomy_status status, codeanatomy_error *error) {
     std::shared_ptr<const codeanatomy_error> owned(error, [](const codeanatomy_error *given) {
       codeanatomy_error_free(const_cast<codeanatomy_error *>(given));
     });
-    if (error != nullptr) return Error(std::move(owned));
+    if (error != nullptr)
+      return Error(std::move(owned));
     return Error(Status(status), ErrorCode::internal, "INTERNAL", "XX000", "api",
                  "A call returned status " + std::to_string(status) + " without an error object.");
   }
@@ -173,7 +174,7 @@ class Error : public std::runtime_error {
     return detail::view(codeanatomy_error_json(error_.get()));
   }
 
- private:
+private:
   explicit Error(std::shared_ptr<const codeanatomy_error> error)
       : std::runtime_error(std::string(detail::view(codeanatomy_error_message(error.get())))),
         status_(Status(codeanatomy_error_status(error.get()))),
@@ -186,12 +187,8 @@ class Error : public std::runtime_error {
   // Only for texts with static lifetime, hence private.
   Error(Status status, ErrorCode code, std::string_view code_name, std::string_view sqlstate,
         std::string_view component, const std::string &message)
-      : std::runtime_error(message),
-        status_(status),
-        code_(code),
-        code_name_(code_name),
-        sqlstate_(sqlstate),
-        component_(component) {}
+      : std::runtime_error(message), status_(status), code_(code), code_name_(code_name),
+        sqlstate_(sqlstate), component_(component) {}
 
   Status status_;
   ErrorCode code_;

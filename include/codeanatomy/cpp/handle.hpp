@@ -35,9 +35,8 @@ inline void free_handle(codeanatomy_session *handle) noexcept { codeanatomy_sess
 inline void free_handle(codeanatomy_task *handle) noexcept { codeanatomy_task_free(handle); }
 
 /// The one owner of a handle.
-template <typename T>
-class Handle {
- public:
+template <typename T> class Handle {
+public:
   Handle() = default;
   explicit Handle(T *raw) noexcept : raw_(raw) {}
   Handle(Handle &&other) noexcept : raw_(std::exchange(other.raw_, nullptr)) {}
@@ -63,10 +62,11 @@ class Handle {
   T *take() noexcept { return std::exchange(raw_, nullptr); }
 
   void reset() noexcept {
-    if (T *old = take()) free_handle(old);
+    if (T *old = take())
+      free_handle(old);
   }
 
- private:
+private:
   T *raw_ = nullptr;
 };
 
@@ -94,8 +94,7 @@ inline std::string text_of(const Handle<codeanatomy_buffer> &buffer) {
 }
 
 /// Calls something that fills a text.
-template <typename Call>
-Outcome<std::string> fetch_text(Call &&call) {
+template <typename Call> Outcome<std::string> fetch_text(Call &&call) {
   Handle<codeanatomy_buffer> buffer;
   ErrorSlot error;
   const codeanatomy_status status = call(buffer.out(), error.out());
@@ -104,8 +103,7 @@ Outcome<std::string> fetch_text(Call &&call) {
 
 /// Runs `body`, which may throw, where an exception must not go on: at a call from C. What was
 /// thrown is given to `failed` as text.
-template <typename Body, typename Failed>
-void contain(Body &&body, Failed &&failed) noexcept {
+template <typename Body, typename Failed> void contain(Body &&body, Failed &&failed) noexcept {
 #if defined(__cpp_exceptions)
   try {
     body();
@@ -120,7 +118,7 @@ void contain(Body &&body, Failed &&failed) noexcept {
 #endif
 }
 
-}  // namespace detail
+} // namespace detail
 
 CODEANATOMY_CPP_END
 

@@ -23,11 +23,13 @@ namespace detail {
 /// that makes a first object calls it.
 inline Outcome<void> handshake() {
   static std::atomic<bool> passed{false};
-  if (passed.load(std::memory_order_acquire)) return Outcome<void>();
+  if (passed.load(std::memory_order_acquire))
+    return Outcome<void>();
   ErrorSlot error;
   const codeanatomy_status status =
       codeanatomy_library_handshake(CODEANATOMY_ABI, CODEANATOMY_VERSION_NUMBER, error.out());
-  if (status == CODEANATOMY_STATUS_OK) passed.store(true, std::memory_order_release);
+  if (status == CODEANATOMY_STATUS_OK)
+    passed.store(true, std::memory_order_release);
   return conclude(status, error);
 }
 
@@ -37,7 +39,7 @@ inline std::int64_t at_least(std::int64_t least, std::chrono::milliseconds time)
   return time.count() < least ? least : static_cast<std::int64_t>(time.count());
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// The version of the loaded library, such as `0.1.0`. Any thread.
 inline std::string_view library_version() noexcept {

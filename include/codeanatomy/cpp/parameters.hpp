@@ -22,7 +22,7 @@ CODEANATOMY_CPP_BEGIN
 
 /// One value for a parameter: null, a boolean, a number, text or bytes (copied).
 class Value {
- public:
+public:
   Value(std::nullptr_t) : content_(nullptr) {}
   Value(std::nullopt_t) : content_(nullptr) {}
   Value(bool value) : content_(value) {}
@@ -36,14 +36,14 @@ class Value {
   /// Whole numbers are 64-bit, with or without sign as the C++ type.
   template <typename Integer, typename = std::enable_if_t<std::is_integral_v<Integer>>>
   Value(Integer value)
-      : content_(std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>(value)) {
-  }
+      : content_(
+            std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>(value)) {}
 
   /// A value or null.
   template <typename T>
   Value(const std::optional<T> &value) : Value(value ? Value(*value) : Value(nullptr)) {}
 
- private:
+private:
   friend class Parameters;
 
   std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string,
@@ -54,7 +54,7 @@ class Value {
 /// The values for all parameters of a statement: for `$1`, `$2`, … in order, or by name. They are
 /// bound with exactly the type they have here.
 class Parameters {
- public:
+public:
   /// None.
   Parameters() = default;
 
@@ -101,7 +101,7 @@ class Parameters {
     return Batch::create(std::move(schema), detail::make_struct_array(std::move(arrays), 1));
   }
 
- private:
+private:
   struct Entry {
     std::string name;
     Value value;

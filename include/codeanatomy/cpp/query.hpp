@@ -25,7 +25,7 @@ CODEANATOMY_CPP_BEGIN
 ///
 /// Any thread, at the same time. Movable. Its readers and streams outlive it.
 class Query {
- public:
+public:
   /// Takes a handle of the C API.
   explicit Query(codeanatomy_query *handle) noexcept : handle_(handle) {}
 
@@ -53,7 +53,8 @@ class Query {
   /// Binds values for all parameters, with exactly the types they have: `query.bind({42, "main"})`.
   /// Replaces what was bound before; runs that have started keep their values. No values unbind.
   Outcome<void> bind(const Parameters &parameters) const {
-    if (parameters.is_empty()) return bind_json({});
+    if (parameters.is_empty())
+      return bind_json({});
     return detail::then(parameters.to_batch(),
                         [this](Batch batch) { return bind(std::move(batch)); });
   }
@@ -173,10 +174,9 @@ class Query {
     detail::Call call(options);
     detail::Handle<codeanatomy_task> task;
     detail::ErrorSlot error;
-    const codeanatomy_status status =
-        codeanatomy_query_write_start(handle_.get(), detail::str(target),
-                                      detail::str(write_options), call.give(), task.out(),
-                                      error.out());
+    const codeanatomy_status status = codeanatomy_query_write_start(
+        handle_.get(), detail::str(target), detail::str(write_options), call.give(), task.out(),
+        error.out());
     return detail::started<std::string>(call, status, task, error);
   }
 
@@ -190,14 +190,13 @@ class Query {
   /// The handle, for C functions that this interface does not wrap; borrowed.
   const codeanatomy_query *get() const noexcept { return handle_.get(); }
 
- private:
+private:
   detail::Handle<codeanatomy_query> handle_;
 };
 
 namespace detail {
 
-template <>
-struct TaskResult<Query> {
+template <> struct TaskResult<Query> {
   static Outcome<Query> take(codeanatomy_task *task, const SharedProgress &) {
     Handle<codeanatomy_query> query;
     ErrorSlot error;
@@ -206,7 +205,7 @@ struct TaskResult<Query> {
   }
 };
 
-}  // namespace detail
+} // namespace detail
 
 CODEANATOMY_CPP_END
 

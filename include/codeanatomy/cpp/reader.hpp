@@ -20,7 +20,7 @@ CODEANATOMY_CPP_BEGIN
 
 /// What a wait with a time limit found.
 class TimedBatch {
- public:
+public:
   /// Nothing yet: ask again.
   static TimedBatch pending() { return TimedBatch(true, std::nullopt); }
   /// A batch, or nothing at the end of the result.
@@ -34,7 +34,7 @@ class TimedBatch {
   /// The batch, if there is one.
   std::optional<Batch> &batch() noexcept { return batch_; }
 
- private:
+private:
   TimedBatch(bool is_pending, std::optional<Batch> batch)
       : is_pending_(is_pending), batch_(std::move(batch)) {}
 
@@ -47,7 +47,7 @@ class TimedBatch {
 /// One thread at a time, except `cancel()` and `progress()`. It keeps everything that the run
 /// needs; destroying it cancels what is left of the run. Batches handed out stay valid.
 class Reader {
- public:
+public:
   /// Takes a handle of the C API.
   explicit Reader(codeanatomy_reader *handle, detail::SharedProgress progress = nullptr) noexcept
       : handle_(handle), progress_(std::move(progress)) {}
@@ -113,13 +113,13 @@ class Reader {
   /// The handle, for C functions that this interface does not wrap; borrowed.
   const codeanatomy_reader *get() const noexcept { return handle_.get(); }
 
- private:
+private:
   Outcome<TimedBatch> fetch(std::int64_t timeout_milliseconds) {
     return detail::then(shared_schema(), [&](std::shared_ptr<const Schema> schema) {
       Array array;
       detail::ErrorSlot error;
-      const codeanatomy_status status = codeanatomy_reader_next(
-          handle_.get(), timeout_milliseconds, array.out(), error.out());
+      const codeanatomy_status status =
+          codeanatomy_reader_next(handle_.get(), timeout_milliseconds, array.out(), error.out());
       detail::rethrow(progress_);
       if (status == CODEANATOMY_STATUS_TIMED_OUT && error.get() == nullptr) {
         return Outcome<TimedBatch>(TimedBatch::pending());
@@ -127,7 +127,8 @@ class Reader {
       if (status != CODEANATOMY_STATUS_OK) {
         return detail::fail<TimedBatch>(Error::adopt(status, error.take()));
       }
-      if (array.is_released()) return Outcome<TimedBatch>(TimedBatch::arrived(std::nullopt));
+      if (array.is_released())
+        return Outcome<TimedBatch>(TimedBatch::arrived(std::nullopt));
       return detail::then(Batch::create(std::move(schema), std::move(array)), [](Batch batch) {
         return Outcome<TimedBatch>(TimedBatch::arrived(std::move(batch)));
       });
@@ -136,7 +137,8 @@ class Reader {
 
   Outcome<std::shared_ptr<const Schema>> shared_schema() {
     using Shared = std::shared_ptr<const Schema>;
-    if (schema_) return schema_;
+    if (schema_)
+      return schema_;
     return detail::then(schema(), [this](Schema schema) {
       schema_ = std::make_shared<const Schema>(std::move(schema));
       return Outcome<Shared>(schema_);

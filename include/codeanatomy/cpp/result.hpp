@@ -20,37 +20,66 @@ namespace detail {
 [[noreturn]] inline void raise(const Error &error) {
 #if defined(__cpp_exceptions)
   switch (error.code()) {
-    case ErrorCode::reentrant: throw ReentrantCallError(error);
-    case ErrorCode::forked: throw ForkedError(error);
-    case ErrorCode::version: throw VersionError(error);
-    case ErrorCode::table_not_found: throw TableNotFoundError(error);
-    case ErrorCode::syntax: throw SyntaxError(error);
-    case ErrorCode::plan: throw PlanError(error);
-    case ErrorCode::schema_mismatch: throw SchemaMismatchError(error);
-    case ErrorCode::execution: throw ExecutionError(error);
-    case ErrorCode::constraint: throw ConstraintError(error);
-    case ErrorCode::corrupt: throw CorruptDataError(error);
-    case ErrorCode::callback: throw CallbackError(error);
-    case ErrorCode::protocol: throw ProtocolError(error);
-    case ErrorCode::policy: throw PolicyError(error);
-    default: break;
+  case ErrorCode::reentrant:
+    throw ReentrantCallError(error);
+  case ErrorCode::forked:
+    throw ForkedError(error);
+  case ErrorCode::version:
+    throw VersionError(error);
+  case ErrorCode::table_not_found:
+    throw TableNotFoundError(error);
+  case ErrorCode::syntax:
+    throw SyntaxError(error);
+  case ErrorCode::plan:
+    throw PlanError(error);
+  case ErrorCode::schema_mismatch:
+    throw SchemaMismatchError(error);
+  case ErrorCode::execution:
+    throw ExecutionError(error);
+  case ErrorCode::constraint:
+    throw ConstraintError(error);
+  case ErrorCode::corrupt:
+    throw CorruptDataError(error);
+  case ErrorCode::callback:
+    throw CallbackError(error);
+  case ErrorCode::protocol:
+    throw ProtocolError(error);
+  case ErrorCode::policy:
+    throw PolicyError(error);
+  default:
+    break;
   }
   switch (error.status()) {
-    case Status::invalid_argument: throw InvalidArgumentError(error);
-    case Status::invalid_state: throw InvalidStateError(error);
-    case Status::not_found: throw NotFoundError(error);
-    case Status::already_exists: throw AlreadyExistsError(error);
-    case Status::unsupported: throw UnsupportedError(error);
-    case Status::conflict: throw ConflictError(error);
-    case Status::cancelled: throw CancelledError(error);
-    case Status::timed_out: throw TimedOutError(error);
-    case Status::resources_exhausted: throw ResourcesExhaustedError(error);
-    case Status::io: throw IoError(error);
-    case Status::permission_denied: throw PermissionDeniedError(error);
-    case Status::bad_data: throw BadDataError(error);
-    case Status::query_invalid: throw QueryInvalidError(error);
-    case Status::internal: throw InternalError(error);
-    default: throw error;
+  case Status::invalid_argument:
+    throw InvalidArgumentError(error);
+  case Status::invalid_state:
+    throw InvalidStateError(error);
+  case Status::not_found:
+    throw NotFoundError(error);
+  case Status::already_exists:
+    throw AlreadyExistsError(error);
+  case Status::unsupported:
+    throw UnsupportedError(error);
+  case Status::conflict:
+    throw ConflictError(error);
+  case Status::cancelled:
+    throw CancelledError(error);
+  case Status::timed_out:
+    throw TimedOutError(error);
+  case Status::resources_exhausted:
+    throw ResourcesExhaustedError(error);
+  case Status::io:
+    throw IoError(error);
+  case Status::permission_denied:
+    throw PermissionDeniedError(error);
+  case Status::bad_data:
+    throw BadDataError(error);
+  case Status::query_invalid:
+    throw QueryInvalidError(error);
+  case Status::internal:
+    throw InternalError(error);
+  default:
+    throw error;
   }
 #else
   static_cast<void>(error);
@@ -58,13 +87,12 @@ namespace detail {
 #endif
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// A value or the error in its place. Asking for the one that is not there throws the error, or
 /// ends the process where the compiler has no exceptions: test it first.
-template <typename T>
-class [[nodiscard]] Result {
- public:
+template <typename T> class [[nodiscard]] Result {
+public:
   Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
   Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}
 
@@ -82,13 +110,15 @@ class [[nodiscard]] Result {
   const T *operator->() const { return &value(); }
 
   const Error &error() const {
-    if (has_value()) detail::raise(Error::invalid_state("This result holds a value, no error."));
+    if (has_value())
+      detail::raise(Error::invalid_state("This result holds a value, no error."));
     return *std::get_if<1>(&content_);
   }
 
- private:
+private:
   T *checked() {
-    if (!has_value()) detail::raise(*std::get_if<1>(&content_));
+    if (!has_value())
+      detail::raise(*std::get_if<1>(&content_));
     return std::get_if<0>(&content_);
   }
 
@@ -96,9 +126,8 @@ class [[nodiscard]] Result {
 };
 
 /// Success without a value, or an error.
-template <>
-class [[nodiscard]] Result<void> {
- public:
+template <> class [[nodiscard]] Result<void> {
+public:
   Result() = default;
   Result(Error error) : error_(std::move(error)) {}
 
@@ -106,33 +135,32 @@ class [[nodiscard]] Result<void> {
   explicit operator bool() const noexcept { return has_value(); }
 
   void value() const {
-    if (error_) detail::raise(*error_);
+    if (error_)
+      detail::raise(*error_);
   }
 
   const Error &error() const {
-    if (!error_) detail::raise(Error::invalid_state("This result is a success, no error."));
+    if (!error_)
+      detail::raise(Error::invalid_state("This result is a success, no error."));
     return *error_;
   }
 
- private:
+private:
   std::optional<Error> error_;
 };
 
 /// What a call that can fail returns: `T`, with failures thrown as Error, or `Result<T>` where
 /// CODEANATOMY_NO_EXCEPTIONS is defined.
 #if defined(CODEANATOMY_NO_EXCEPTIONS)
-template <typename T>
-using Outcome = Result<T>;
+template <typename T> using Outcome = Result<T>;
 #else
-template <typename T>
-using Outcome = T;
+template <typename T> using Outcome = T;
 #endif
 
 namespace detail {
 
 /// Reports a failure in the form of Outcome.
-template <typename T>
-Outcome<T> fail(Error error) {
+template <typename T> Outcome<T> fail(Error error) {
 #if defined(CODEANATOMY_NO_EXCEPTIONS)
   return Result<T>(std::move(error));
 #else
@@ -141,8 +169,7 @@ Outcome<T> fail(Error error) {
 }
 
 /// Reports success in the form of Outcome, with what `make` gives.
-template <typename Make>
-auto succeed(Make &&make) -> Outcome<std::invoke_result_t<Make>> {
+template <typename Make> auto succeed(Make &&make) -> Outcome<std::invoke_result_t<Make>> {
   if constexpr (std::is_void_v<std::invoke_result_t<Make>>) {
     std::forward<Make>(make)();
     return Outcome<void>();
@@ -154,7 +181,8 @@ auto succeed(Make &&make) -> Outcome<std::invoke_result_t<Make>> {
 /// Goes on with the value of an outcome; a failure is passed on unchanged.
 template <typename T, typename Next>
 auto then(Result<T> outcome, Next &&next) -> std::invoke_result_t<Next, T> {
-  if (!outcome) return outcome.error();
+  if (!outcome)
+    return outcome.error();
   return std::forward<Next>(next)(std::move(outcome).value());
 }
 
@@ -168,14 +196,15 @@ auto then(T outcome, Next &&next) -> std::invoke_result_t<Next, T> {
 template <typename First, typename Next>
 auto after(First &&first, Next &&next) -> std::invoke_result_t<Next> {
 #if defined(CODEANATOMY_NO_EXCEPTIONS)
-  if (Result<void> outcome = std::forward<First>(first)(); !outcome) return outcome.error();
+  if (Result<void> outcome = std::forward<First>(first)(); !outcome)
+    return outcome.error();
 #else
   std::forward<First>(first)();
 #endif
   return std::forward<Next>(next)();
 }
 
-}  // namespace detail
+} // namespace detail
 
 CODEANATOMY_CPP_END
 

@@ -19,7 +19,7 @@ CODEANATOMY_CPP_BEGIN
 /// Any thread, at the same time. Movable. It lives as long as something uses it, in whatever order
 /// the objects are destroyed. Make it after `fork`, never before.
 class Runtime {
- public:
+public:
   /// A runtime of one's own.
   /// \param options A JSON object as in codeanatomy_runtime_new(); empty for all defaults.
   static Outcome<Runtime> open(std::string_view options = {}) {
@@ -55,9 +55,8 @@ class Runtime {
   /// The handle, for C functions that this interface does not wrap; borrowed.
   const codeanatomy_runtime *get() const noexcept { return handle_.get(); }
 
- private:
-  template <typename Call>
-  static Outcome<Runtime> make(Call call) {
+private:
+  template <typename Call> static Outcome<Runtime> make(Call call) {
     return detail::after(detail::handshake, [&] {
       detail::Handle<codeanatomy_runtime> handle;
       detail::ErrorSlot error;

@@ -44,7 +44,7 @@ enum class IngestMode : codeanatomy_ingest_mode {
 /// Any thread, at the same time. Movable. Its queries, readers and streams outlive it. Option texts
 /// are JSON objects as the C function of the same name describes them; empty means all defaults.
 class Session {
- public:
+public:
   /// A session on the runtime that the process shares.
   static Outcome<Session> open(std::string_view options = {}) { return make(nullptr, options); }
 
@@ -65,8 +65,8 @@ class Session {
   /// Changes one setting, as `SET` does in SQL.
   Outcome<void> set(std::string_view name, std::string_view value) const {
     detail::ErrorSlot error;
-    const codeanatomy_status status = codeanatomy_session_set(handle_.get(), detail::str(name),
-                                                              detail::str(value), error.out());
+    const codeanatomy_status status =
+        codeanatomy_session_set(handle_.get(), detail::str(name), detail::str(value), error.out());
     return detail::conclude(status, error);
   }
 
@@ -85,8 +85,8 @@ class Session {
     detail::Call call(options);
     detail::Handle<codeanatomy_query> query;
     detail::ErrorSlot error;
-    const codeanatomy_status status = codeanatomy_query_new(
-        handle_.get(), detail::str(text), call.give(), query.out(), error.out());
+    const codeanatomy_status status = codeanatomy_query_new(handle_.get(), detail::str(text),
+                                                            call.give(), query.out(), error.out());
     return call.conclude(status, error, [&] { return Query(query.take()); });
   }
 
@@ -103,26 +103,23 @@ class Session {
   /// Plans, binds and runs one statement: `for (Batch &batch : session.query("SELECT …", {42}))`.
   Outcome<Reader> query(std::string_view text, const Parameters &parameters = {},
                         const CallOptions &options = {}) const {
-    return bound(text, parameters, options, [](const Query &query, const CallOptions &rest) {
-      return query.read(rest);
-    });
+    return bound(text, parameters, options,
+                 [](const Query &query, const CallOptions &rest) { return query.read(rest); });
   }
 
   /// The same with an Arrow stream as result; waits for the first batch.
   Outcome<Stream> run(std::string_view text, const Parameters &parameters = {},
                       const CallOptions &options = {}) const {
-    return bound(text, parameters, options, [](const Query &query, const CallOptions &rest) {
-      return query.run(rest);
-    });
+    return bound(text, parameters, options,
+                 [](const Query &query, const CallOptions &rest) { return query.run(rest); });
   }
 
   /// Plans, binds and runs one statement to its end.
   /// \return Rows inserted, changed or deleted; for a query the rows of its result.
   Outcome<std::int64_t> execute(std::string_view text, const Parameters &parameters = {},
                                 const CallOptions &options = {}) const {
-    return bound(text, parameters, options, [](const Query &query, const CallOptions &rest) {
-      return query.execute(rest);
-    });
+    return bound(text, parameters, options,
+                 [](const Query &query, const CallOptions &rest) { return query.execute(rest); });
   }
   /// @}
 
@@ -159,9 +156,11 @@ class Session {
   Outcome<void> register_batches(std::string_view name, Schema schema, std::vector<Batch> batches,
                                  std::string_view register_options = {}) const {
     std::vector<Array> owned;
-    for (Batch &batch : batches) owned.push_back(std::move(batch).into_array());
+    for (Batch &batch : batches)
+      owned.push_back(std::move(batch).into_array());
     std::vector<ArrowArray> raw(owned.size());
-    for (std::size_t index = 0; index < raw.size(); ++index) owned[index].move_to(&raw[index]);
+    for (std::size_t index = 0; index < raw.size(); ++index)
+      owned[index].move_to(&raw[index]);
     detail::ErrorSlot error;
     const codeanatomy_status status = codeanatomy_session_register_batches(
         handle_.get(), detail::str(name), schema.get(), raw.data(), raw.size(),
@@ -230,9 +229,9 @@ class Session {
     detail::Call call(options);
     std::int64_t rows = 0;
     detail::ErrorSlot error;
-    const codeanatomy_status status = codeanatomy_session_ingest(
-        handle_.get(), detail::str(table), codeanatomy_ingest_mode(mode), stream.get(), call.give(),
-        &rows, error.out());
+    const codeanatomy_status status =
+        codeanatomy_session_ingest(handle_.get(), detail::str(table), codeanatomy_ingest_mode(mode),
+                                   stream.get(), call.give(), &rows, error.out());
     return call.conclude(status, error, [&] { return rows; });
   }
 
@@ -271,7 +270,7 @@ class Session {
   /// The handle, for C functions that this interface does not wrap; borrowed.
   const codeanatomy_session *get() const noexcept { return handle_.get(); }
 
- private:
+private:
   static Outcome<Session> make(const codeanatomy_runtime *runtime, std::string_view options) {
     return detail::after(detail::handshake, [&] {
       detail::Handle<codeanatomy_session> handle;
@@ -293,7 +292,8 @@ class Session {
           std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start));
     };
     return detail::then(sql(text, options), [&](const Query &query) {
-      if (parameters.is_empty()) return go_on(query, rest());
+      if (parameters.is_empty())
+        return go_on(query, rest());
       return detail::after([&] { return query.bind(parameters); },
                            [&] { return go_on(query, rest()); });
     });
@@ -306,8 +306,8 @@ class Session {
     detail::Call call(options);
     detail::ErrorSlot error;
     const codeanatomy_status status =
-        function(handle_.get(), detail::str(name), detail::str(text),
-                 detail::str(register_options), call.give(), error.out());
+        function(handle_.get(), detail::str(name), detail::str(text), detail::str(register_options),
+                 call.give(), error.out());
     return call.conclude(status, error, [] {});
   }
 
@@ -319,13 +319,12 @@ class Session {
     detail::Handle<codeanatomy_task> task;
     detail::ErrorSlot error;
     const codeanatomy_status status =
-        function(handle_.get(), detail::str(name), detail::str(text),
-                 detail::str(register_options), call.give(), task.out(), error.out());
+        function(handle_.get(), detail::str(name), detail::str(text), detail::str(register_options),
+                 call.give(), task.out(), error.out());
     return detail::started<void>(call, status, task, error);
   }
 
-  template <typename Function>
-  Outcome<Stream> listed(Function function) const {
+  template <typename Function> Outcome<Stream> listed(Function function) const {
     Stream stream;
     detail::ErrorSlot error;
     const codeanatomy_status status = function(handle_.get(), stream.out(), error.out());

@@ -23,8 +23,7 @@ CODEANATOMY_CPP_BEGIN
 namespace detail {
 
 /// What a generated stream keeps.
-template <typename Next>
-struct Generator {
+template <typename Next> struct Generator {
   Schema schema;
   Next next;
   std::string failure;
@@ -34,28 +33,34 @@ struct Generator {
 /// The error number of a stream that stands for an error.
 inline int number_of(const Error &error) noexcept {
   switch (error.status()) {
-    case Status::cancelled:
-    case Status::timed_out: return ECANCELED;
-    case Status::resources_exhausted: return ENOMEM;
-    case Status::unsupported: return ENOSYS;
-    case Status::invalid_argument: return EINVAL;
-    default: return EIO;
+  case Status::cancelled:
+  case Status::timed_out:
+    return ECANCELED;
+  case Status::resources_exhausted:
+    return ENOMEM;
+  case Status::unsupported:
+    return ENOSYS;
+  case Status::invalid_argument:
+    return EINVAL;
+  default:
+    return EIO;
   }
 }
 
 inline int move_out(std::optional<Batch> batch, ArrowArray *out) {
-  if (batch) std::move(*batch).into_array().move_to(out);
+  if (batch)
+    std::move(*batch).into_array().move_to(out);
   return 0;
 }
 
 /// The next batch of a generator: what it returns is a batch or nothing, or a Result of that.
-template <typename Next>
-int generate_into(Generator<Next> &generator, ArrowArray *out) {
+template <typename Next> int generate_into(Generator<Next> &generator, ArrowArray *out) {
   auto next = generator.next();
   if constexpr (std::is_convertible_v<decltype(next), std::optional<Batch>>) {
     return move_out(std::move(next), out);
   } else {
-    if (next.has_value()) return move_out(std::move(next).value(), out);
+    if (next.has_value())
+      return move_out(std::move(next).value(), out);
     generator.failure = next.error().what();
     return number_of(next.error());
   }
@@ -90,12 +95,12 @@ int generate_contained(Generator<Next> &generator, ArrowArray *out) noexcept {
 #endif
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// The owner of an `ArrowArrayStream`. Movable. One thread at a time; may outlive every other
 /// object. Destroying it early cancels the run behind it.
 class Stream : public detail::Owned<ArrowArrayStream> {
- public:
+public:
   using Owned::Owned;
 
   /// A stream whose batches a function makes: `next()` gives `std::optional<Batch>`, empty at the
@@ -104,8 +109,7 @@ class Stream : public detail::Owned<ArrowArrayStream> {
   /// `next` runs on a thread of whoever reads the stream, never twice at once. What it throws, or
   /// the error it returns, becomes the stream's failure with its text; nothing crosses as an
   /// exception. After a failure it is not called again.
-  template <typename Next>
-  static Stream generate(Schema schema, Next next) {
+  template <typename Next> static Stream generate(Schema schema, Next next) {
     using Generator = detail::Generator<Next>;
     auto generator = std::make_unique<Generator>(
         Generator{std::move(schema), std::move(next), std::string(), 0});
@@ -145,16 +149,17 @@ class Stream : public detail::Owned<ArrowArrayStream> {
 
   /// A stream of batches that are there already; all have the columns of `schema`.
   static Stream of(Schema schema, std::vector<Batch> batches) {
-    return generate(std::move(schema), [batches = std::move(batches),
-                                        position = std::size_t{0}]() mutable {
-      return position < batches.size() ? std::optional<Batch>(std::move(batches[position++]))
-                                       : std::nullopt;
-    });
+    return generate(
+        std::move(schema), [batches = std::move(batches), position = std::size_t{0}]() mutable {
+          return position < batches.size() ? std::optional<Batch>(std::move(batches[position++]))
+                                           : std::nullopt;
+        });
   }
 
   /// The columns.
   Outcome<Schema> schema() {
-    if (is_released()) return detail::fail<Schema>(released());
+    if (is_released())
+      return detail::fail<Schema>(released());
     Schema schema;
     if (const int number = get()->get_schema(get(), schema.out()); number != 0) {
       return detail::fail<Schema>(failure(number));
@@ -164,13 +169,15 @@ class Stream : public detail::Owned<ArrowArrayStream> {
 
   /// The next batch, or nothing at the end. Waits without limit.
   Outcome<std::optional<Batch>> next() {
-    if (is_released()) return detail::fail<std::optional<Batch>>(released());
+    if (is_released())
+      return detail::fail<std::optional<Batch>>(released());
     return detail::then(shared_schema(), [this](std::shared_ptr<const Schema> schema) {
       Array array;
       if (const int number = get()->get_next(get(), array.out()); number != 0) {
         return detail::fail<std::optional<Batch>>(failure(number));
       }
-      if (array.is_released()) return Outcome<std::optional<Batch>>(std::nullopt);
+      if (array.is_released())
+        return Outcome<std::optional<Batch>>(std::nullopt);
       return detail::then(Batch::create(std::move(schema), std::move(array)), [](Batch batch) {
         return Outcome<std::optional<Batch>>(std::move(batch));
       });
@@ -184,14 +191,13 @@ class Stream : public detail::Owned<ArrowArrayStream> {
   Iterator end() { return Iterator(); }
   /// @}
 
- private:
-  static Error released() {
-    return Error::invalid_state("The stream was released or moved away.");
-  }
+private:
+  static Error released() { return Error::invalid_state("The stream was released or moved away."); }
 
   Outcome<std::shared_ptr<const Schema>> shared_schema() {
     using Shared = std::shared_ptr<const Schema>;
-    if (schema_) return schema_;
+    if (schema_)
+      return schema_;
     return detail::then(schema(), [this](Schema schema) {
       schema_ = std::make_shared<const Schema>(std::move(schema));
       return Outcome<Shared>(schema_);

@@ -30,16 +30,13 @@ enum class TaskState : codeanatomy_task_state {
 namespace detail {
 
 /// Takes the result of a task that succeeded; one specialization for each kind of result.
-template <typename T>
-struct TaskResult;
+template <typename T> struct TaskResult;
 
-template <>
-struct TaskResult<void> {
+template <> struct TaskResult<void> {
   static Outcome<void> take(codeanatomy_task *, const SharedProgress &) { return Outcome<void>(); }
 };
 
-template <>
-struct TaskResult<std::int64_t> {
+template <> struct TaskResult<std::int64_t> {
   static Outcome<std::int64_t> take(codeanatomy_task *task, const SharedProgress &) {
     std::int64_t rows = 0;
     ErrorSlot error;
@@ -48,8 +45,7 @@ struct TaskResult<std::int64_t> {
   }
 };
 
-template <>
-struct TaskResult<std::string> {
+template <> struct TaskResult<std::string> {
   static Outcome<std::string> take(codeanatomy_task *task, const SharedProgress &) {
     return fetch_text([task](codeanatomy_buffer **out, codeanatomy_error **error) {
       return codeanatomy_task_take_text(task, out, error);
@@ -57,25 +53,22 @@ struct TaskResult<std::string> {
   }
 };
 
-template <>
-struct TaskResult<Reader> {
+template <> struct TaskResult<Reader> {
   static Outcome<Reader> take(codeanatomy_task *task, const SharedProgress &progress) {
     Handle<codeanatomy_reader> reader;
     ErrorSlot error;
-    const codeanatomy_status status =
-        codeanatomy_task_take_reader(task, reader.out(), error.out());
+    const codeanatomy_status status = codeanatomy_task_take_reader(task, reader.out(), error.out());
     return conclude(status, error, [&] { return Reader(reader.take(), progress); });
   }
 };
 
-}  // namespace detail
+} // namespace detail
 
 /// A started call whose result is a `T`: a Query, a Reader, a number of rows, a text, or nothing.
 ///
 /// Any thread, at the same time. Movable; destroying one that runs cancels it.
-template <typename T>
-class Task {
- public:
+template <typename T> class Task {
+public:
   /// Takes a handle of the C API.
   explicit Task(codeanatomy_task *handle, detail::SharedProgress progress = nullptr) noexcept
       : handle_(handle), progress_(std::move(progress)) {}
@@ -104,21 +97,21 @@ class Task {
   /// Waits for the end and takes the result, which can be done once.
   Outcome<T> take() {
     return detail::after([this] { return wait(); },
-                         [this] {
-                           return detail::TaskResult<T>::take(handle_.get(), progress_);
-                         });
+                         [this] { return detail::TaskResult<T>::take(handle_.get(), progress_); });
   }
 
   /// Waits for the end and takes the result as an Arrow stream; only of a Task<Reader>.
   Outcome<Stream> take_stream() {
     static_assert(std::is_same_v<T, Reader>, "only a result with rows is a stream");
-    return detail::after([this] { return wait(); }, [this] {
-      Stream stream;
-      detail::ErrorSlot error;
-      const codeanatomy_status status =
-          codeanatomy_task_take_stream(handle_.get(), stream.out(), error.out());
-      return detail::conclude(status, error, [&] { return std::move(stream); });
-    });
+    return detail::after(
+        [this] { return wait(); },
+        [this] {
+          Stream stream;
+          detail::ErrorSlot error;
+          const codeanatomy_status status =
+              codeanatomy_task_take_stream(handle_.get(), stream.out(), error.out());
+          return detail::conclude(status, error, [&] { return std::move(stream); });
+        });
   }
 
   /// How far it is, without waiting.
@@ -139,9 +132,9 @@ class Task {
 
   /// Asks to be told when it has ended; at once when it has. One callback for each task.
   ///
-  /// It runs once, on a thread of the library, and must be quick: it may ask `state()`, but blocking
-  /// calls are refused. What it throws is dropped. When the task has been destroyed, it neither
-  /// runs nor will.
+  /// It runs once, on a thread of the library, and must be quick: it may ask `state()`, but
+  /// blocking calls are refused. What it throws is dropped. When the task has been destroyed, it
+  /// neither runs nor will.
   Outcome<void> on_done(std::function<void()> callback) const {
     auto owned = std::make_unique<std::function<void()>>(std::move(callback));
     detail::ErrorSlot error;
@@ -159,7 +152,7 @@ class Task {
   /// The handle, for C functions that this interface does not wrap; borrowed.
   const codeanatomy_task *get() const noexcept { return handle_.get(); }
 
- private:
+private:
   detail::Handle<codeanatomy_task> handle_;
   detail::SharedProgress progress_;
 };
@@ -173,7 +166,7 @@ Outcome<Task<T>> started(Call &call, codeanatomy_status status, Handle<codeanato
   return conclude(status, error, [&] { return Task<T>(task.take(), call.progress()); });
 }
 
-}  // namespace detail
+} // namespace detail
 
 CODEANATOMY_CPP_END
 

@@ -24,7 +24,7 @@ inline codeanatomy_str str(std::string_view text) noexcept {
   return {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()};
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// A text as a JSON string with its quotes, for option bags: `"{\"spill_directory\":" +
 /// json_quote(folder) + "}"`.

@@ -91,56 +91,87 @@ inline void parse_numbers(std::string_view text, std::initializer_list<std::int3
   const char *const end = text.data() + text.size();
   for (std::int32_t *number : numbers) {
     const auto parsed = std::from_chars(position, end, *number);
-    if (parsed.ec != std::errc() || parsed.ptr == end) return;
+    if (parsed.ec != std::errc() || parsed.ptr == end)
+      return;
     position = parsed.ptr + 1;
   }
 }
 
 inline std::optional<TimeUnit> parse_unit(char letter) noexcept {
   switch (letter) {
-    case 's': return TimeUnit::second;
-    case 'm': return TimeUnit::millisecond;
-    case 'u': return TimeUnit::microsecond;
-    case 'n': return TimeUnit::nanosecond;
-    default: return std::nullopt;
+  case 's':
+    return TimeUnit::second;
+  case 'm':
+    return TimeUnit::millisecond;
+  case 'u':
+    return TimeUnit::microsecond;
+  case 'n':
+    return TimeUnit::nanosecond;
+  default:
+    return std::nullopt;
   }
 }
 
 /// Formats of one letter.
 inline TypeId parse_letter(char letter) noexcept {
   switch (letter) {
-    case 'n': return TypeId::null;
-    case 'b': return TypeId::boolean;
-    case 'c': return TypeId::int8;
-    case 'C': return TypeId::uint8;
-    case 's': return TypeId::int16;
-    case 'S': return TypeId::uint16;
-    case 'i': return TypeId::int32;
-    case 'I': return TypeId::uint32;
-    case 'l': return TypeId::int64;
-    case 'L': return TypeId::uint64;
-    case 'e': return TypeId::float16;
-    case 'f': return TypeId::float32;
-    case 'g': return TypeId::float64;
-    case 'u': return TypeId::utf8;
-    case 'U': return TypeId::large_utf8;
-    case 'z': return TypeId::binary;
-    case 'Z': return TypeId::large_binary;
-    default: return TypeId::other;
+  case 'n':
+    return TypeId::null;
+  case 'b':
+    return TypeId::boolean;
+  case 'c':
+    return TypeId::int8;
+  case 'C':
+    return TypeId::uint8;
+  case 's':
+    return TypeId::int16;
+  case 'S':
+    return TypeId::uint16;
+  case 'i':
+    return TypeId::int32;
+  case 'I':
+    return TypeId::uint32;
+  case 'l':
+    return TypeId::int64;
+  case 'L':
+    return TypeId::uint64;
+  case 'e':
+    return TypeId::float16;
+  case 'f':
+    return TypeId::float32;
+  case 'g':
+    return TypeId::float64;
+  case 'u':
+    return TypeId::utf8;
+  case 'U':
+    return TypeId::large_utf8;
+  case 'z':
+    return TypeId::binary;
+  case 'Z':
+    return TypeId::large_binary;
+  default:
+    return TypeId::other;
   }
 }
 
 /// Formats that begin with `t`: dates, times, timestamps, durations, intervals.
 inline DataType parse_temporal(std::string_view format) {
   DataType type;
-  if (format == "tdD") type.id = TypeId::date32;
-  if (format == "tdm") type.id = TypeId::date64;
-  if (format == "tiM") type.id = TypeId::interval_months;
-  if (format == "tiD") type.id = TypeId::interval_day_time;
-  if (format == "tin") type.id = TypeId::interval_month_day_nano;
-  if (type.id != TypeId::other || format.size() < 3) return type;
+  if (format == "tdD")
+    type.id = TypeId::date32;
+  if (format == "tdm")
+    type.id = TypeId::date64;
+  if (format == "tiM")
+    type.id = TypeId::interval_months;
+  if (format == "tiD")
+    type.id = TypeId::interval_day_time;
+  if (format == "tin")
+    type.id = TypeId::interval_month_day_nano;
+  if (type.id != TypeId::other || format.size() < 3)
+    return type;
   const std::optional<TimeUnit> unit = parse_unit(format[2]);
-  if (!unit) return type;
+  if (!unit)
+    return type;
   type.unit = *unit;
   if (format[1] == 't') {
     type.id = *unit <= TimeUnit::millisecond ? TypeId::time32 : TypeId::time64;
@@ -156,13 +187,20 @@ inline DataType parse_temporal(std::string_view format) {
 /// Formats that begin with `+`: types with children.
 inline DataType parse_nested(std::string_view format) {
   DataType type;
-  if (format == "+l") type.id = TypeId::list;
-  if (format == "+L") type.id = TypeId::large_list;
-  if (format == "+vl") type.id = TypeId::list_view;
-  if (format == "+vL") type.id = TypeId::large_list_view;
-  if (format == "+s") type.id = TypeId::structure;
-  if (format == "+m") type.id = TypeId::map;
-  if (format == "+r") type.id = TypeId::run_end_encoded;
+  if (format == "+l")
+    type.id = TypeId::list;
+  if (format == "+L")
+    type.id = TypeId::large_list;
+  if (format == "+vl")
+    type.id = TypeId::list_view;
+  if (format == "+vL")
+    type.id = TypeId::large_list_view;
+  if (format == "+s")
+    type.id = TypeId::structure;
+  if (format == "+m")
+    type.id = TypeId::map;
+  if (format == "+r")
+    type.id = TypeId::run_end_encoded;
   if (format.substr(0, 3) == "+w:") {
     std::int32_t items = 0;
     parse_numbers(format.substr(3), {&items});
@@ -198,11 +236,11 @@ inline DataType parse_format(std::string_view format) {
   return type;
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// A column of a schema, or a child of one: its name and type. Borrowed from the schema.
 class Field {
- public:
+public:
   explicit Field(const ArrowSchema *schema) noexcept : schema_(schema) {}
 
   std::string_view name() const noexcept { return text(schema_->name); }
@@ -213,7 +251,8 @@ class Field {
 
   DataType type() const {
     DataType type = detail::parse_format(format());
-    if (schema_->dictionary != nullptr) type.id = TypeId::dictionary;
+    if (schema_->dictionary != nullptr)
+      type.id = TypeId::dictionary;
     return type;
   }
 
@@ -226,7 +265,8 @@ class Field {
 
   /// The values of a dictionary.
   std::optional<Field> dictionary() const noexcept {
-    if (schema_->dictionary == nullptr) return std::nullopt;
+    if (schema_->dictionary == nullptr)
+      return std::nullopt;
     return Field(schema_->dictionary);
   }
 
@@ -234,7 +274,8 @@ class Field {
   std::vector<std::pair<std::string_view, std::string_view>> metadata() const {
     std::vector<std::pair<std::string_view, std::string_view>> pairs;
     const char *position = schema_->metadata;
-    if (position == nullptr) return pairs;
+    if (position == nullptr)
+      return pairs;
     const auto number = [&position] {
       std::int32_t value = 0;
       std::memcpy(&value, position, sizeof value);
@@ -255,7 +296,7 @@ class Field {
   /// The struct; borrowed.
   const ArrowSchema *get() const noexcept { return schema_; }
 
- private:
+private:
   static std::string_view text(const char *given) noexcept {
     return given == nullptr ? std::string_view() : std::string_view(given);
   }
@@ -265,7 +306,7 @@ class Field {
 
 /// The owner of an `ArrowSchema`: the columns of a result or table. Movable; `copy()` copies.
 class Schema : public detail::Owned<ArrowSchema> {
- public:
+public:
   using Owned::Owned;
   Schema(detail::Owned<ArrowSchema> &&other) noexcept : Owned(std::move(other)) {}
 
@@ -280,7 +321,8 @@ class Schema : public detail::Owned<ArrowSchema> {
   /// The position of the first column of this name.
   std::optional<std::size_t> find(std::string_view name) const noexcept {
     for (std::size_t index = 0; index < column_count(); ++index) {
-      if (column(index).name() == name) return index;
+      if (column(index).name() == name)
+        return index;
     }
     return std::nullopt;
   }

@@ -56,14 +56,15 @@ struct Half {
 /// A decimal of up to 256 bits: an integer in two's complement, and how many of its digits stand
 /// behind the point.
 class Decimal {
- public:
+public:
   /// \param bytes The integer, lowest byte first.
   /// \param size 4, 8, 16 or 32.
   /// \param scale Digits behind the point.
   Decimal(const void *bytes, std::size_t size, std::int32_t scale) noexcept : scale_(scale) {
     std::memcpy(words_.data(), bytes, size);
     const bool negative = (words_[size / sizeof(std::uint32_t) - 1] >> 31) != 0;
-    for (std::size_t word = size / sizeof(std::uint32_t); negative && word < words_.size(); ++word) {
+    for (std::size_t word = size / sizeof(std::uint32_t); negative && word < words_.size();
+         ++word) {
       words_[word] = ~std::uint32_t(0);
     }
   }
@@ -78,16 +79,18 @@ class Decimal {
   /// The value with exactly as many digits behind the point as the scale says.
   std::string to_string() const {
     std::string digits = integer_digits();
-    if (scale_ < 0 && digits != "0") digits.append(static_cast<std::size_t>(-scale_), '0');
+    if (scale_ < 0 && digits != "0")
+      digits.append(static_cast<std::size_t>(-scale_), '0');
     if (scale_ > 0) {
       const auto behind = static_cast<std::size_t>(scale_);
-      if (digits.size() <= behind) digits.insert(0, behind + 1 - digits.size(), '0');
+      if (digits.size() <= behind)
+        digits.insert(0, behind + 1 - digits.size(), '0');
       digits.insert(digits.size() - behind, 1, '.');
     }
     return is_negative() ? "-" + digits : digits;
   }
 
- private:
+private:
   // The digits of the magnitude, by repeated division by 10⁹.
   std::string integer_digits() const {
     std::array<std::uint32_t, 8> magnitude = words_;
@@ -127,7 +130,8 @@ namespace detail {
 /// A number with leading zeros.
 inline std::string padded(std::int64_t number, std::size_t width) {
   std::string digits = std::to_string(number < 0 ? -number : number);
-  if (digits.size() < width) digits.insert(0, width - digits.size(), '0');
+  if (digits.size() < width)
+    digits.insert(0, width - digits.size(), '0');
   return number < 0 ? "-" + digits : digits;
 }
 
@@ -138,10 +142,14 @@ inline std::int64_t floor_div(std::int64_t number, std::int64_t by) noexcept {
 
 inline std::int64_t per_second(TimeUnit unit) noexcept {
   switch (unit) {
-    case TimeUnit::second: return 1;
-    case TimeUnit::millisecond: return 1000;
-    case TimeUnit::microsecond: return 1000000;
-    default: return 1000000000;
+  case TimeUnit::second:
+    return 1;
+  case TimeUnit::millisecond:
+    return 1000;
+  case TimeUnit::microsecond:
+    return 1000000;
+  default:
+    return 1000000000;
   }
 }
 
@@ -157,7 +165,7 @@ inline std::string time_text(std::int64_t count, TimeUnit unit) {
   return text;
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// A day, counted from 1 January 1970.
 struct Date {

@@ -37,9 +37,8 @@ CODEANATOMY_CPP_BEGIN
 ///
 /// and dictionaries and run-end encoded columns of all of these. A struct is read by its children,
 /// see Column::child; a column of type null has nothing but Column::is_null.
-template <typename T>
-class Values {
- public:
+template <typename T> class Values {
+public:
   using value_type = std::optional<T>;
 
   /// Number of rows.
@@ -49,11 +48,13 @@ class Values {
   std::optional<T> operator[](std::int64_t row) const {
     assert(row >= 0 && row < size());
     if (layers_.empty()) {
-      if (!rows_.is_valid(row)) return std::nullopt;
+      if (!rows_.is_valid(row))
+        return std::nullopt;
       return decoder_.at(row);
     }
     const std::int64_t encoded = through_layers(row);
-    if (encoded < 0) return std::nullopt;
+    if (encoded < 0)
+      return std::nullopt;
     return decoder_.at(encoded);
   }
 
@@ -62,7 +63,7 @@ class Values {
 
   /// Goes through the rows.
   class Iterator {
-   public:
+  public:
     using iterator_category = std::input_iterator_tag;
     using value_type = std::optional<T>;
     using difference_type = std::ptrdiff_t;
@@ -83,7 +84,7 @@ class Values {
       return left.row_ != right.row_;
     }
 
-   private:
+  private:
     const Values *values_;
     std::int64_t row_;
   };
@@ -95,12 +96,13 @@ class Values {
   /// column is encoded or `T` is not a number as Arrow lays it out.
   const T *data() const noexcept {
     if constexpr (detail::is_plain_number<T>) {
-      if (layers_.empty()) return decoder_.data();
+      if (layers_.empty())
+        return decoder_.data();
     }
     return nullptr;
   }
 
- private:
+private:
   friend class Column;
 
   Values(const Column &rows, std::vector<Column> layers, const Column &innermost)
@@ -109,7 +111,8 @@ class Values {
   // Where the value stands in the innermost column, or -1 for null.
   std::int64_t through_layers(std::int64_t row) const {
     for (const Column &layer : layers_) {
-      if (!layer.is_valid(row)) return -1;
+      if (!layer.is_valid(row))
+        return -1;
       row = layer.encoded_row(row);
     }
     return innermost_.is_valid(row) ? row : -1;
@@ -121,8 +124,7 @@ class Values {
   detail::Decoder<T> decoder_;
 };
 
-template <typename T>
-Outcome<Values<T>> Column::values() const {
+template <typename T> Outcome<Values<T>> Column::values() const {
   std::vector<Column> layers;
   Column innermost = *this;
   while (innermost.is_encoded()) {

@@ -5,7 +5,7 @@ using namespace codeanatomy;
 
 TEST("a syntax error is a SyntaxError with line and column") {
   auto session = Session::open();
-  const auto error = CHECK_THROWS(SyntaxError, session.sql("SELECT 1\nFROM FROM t"));
+  const auto error = CHECK_THROWS(SyntaxError, session.sql("SELECT 1\nFORM t"));
   CHECK_EQUAL(error.status(), Status::query_invalid);
   CHECK_EQUAL(error.code(), ErrorCode::syntax);
   CHECK_EQUAL(error.code_name(), "SYNTAX");
@@ -41,8 +41,8 @@ TEST("an unknown column is a PlanError and thereby a QueryInvalidError") {
 
 TEST("a value that cannot be computed is an ExecutionError") {
   auto session = Session::open();
-  const auto error =
-      CHECK_THROWS(ExecutionError, session.execute("SELECT CAST(s AS BIGINT) FROM (VALUES ('x')) t(s)"));
+  const auto error = CHECK_THROWS(
+      ExecutionError, session.execute("SELECT CAST(s AS BIGINT) FROM (VALUES ('x')) t(s)"));
   CHECK_EQUAL(error.status(), Status::bad_data);
 }
 

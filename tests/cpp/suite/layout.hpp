@@ -23,11 +23,11 @@ struct Buffer {
 // No buffer: a validity bitmap that is left out.
 inline Buffer absent() { return {{}, true}; }
 
-template <typename T>
-Buffer values(std::initializer_list<T> items) {
+template <typename T> Buffer values(std::initializer_list<T> items) {
   Buffer buffer;
   buffer.bytes.resize(items.size() * sizeof(T));
-  if (items.size() > 0) std::memcpy(buffer.bytes.data(), std::data(items), buffer.bytes.size());
+  if (items.size() > 0)
+    std::memcpy(buffer.bytes.data(), std::data(items), buffer.bytes.size());
   return buffer;
 }
 
@@ -38,8 +38,10 @@ inline Buffer bits(std::initializer_list<int> items) {
   Buffer buffer;
   std::size_t position = 0;
   for (const int item : items) {
-    if (position % 8 == 0) buffer.bytes.push_back(0);
-    if (item != 0) buffer.bytes.back() |= static_cast<std::uint8_t>(1U << (position % 8));
+    if (position % 8 == 0)
+      buffer.bytes.push_back(0);
+    if (item != 0)
+      buffer.bytes.back() |= static_cast<std::uint8_t>(1U << (position % 8));
     ++position;
   }
   return buffer;
@@ -47,15 +49,12 @@ inline Buffer bits(std::initializer_list<int> items) {
 
 // One array with its type. The struct members point into this object, which stays where it is.
 class Node {
- public:
+public:
   Node(std::string format, std::string name, std::int64_t offset, std::int64_t length,
        std::vector<Buffer> buffers, std::vector<std::unique_ptr<Node>> children = {},
        std::unique_ptr<Node> dictionary = nullptr)
-      : format_(std::move(format)),
-        name_(std::move(name)),
-        buffers_(std::move(buffers)),
-        children_(std::move(children)),
-        dictionary_(std::move(dictionary)) {
+      : format_(std::move(format)), name_(std::move(name)), buffers_(std::move(buffers)),
+        children_(std::move(children)), dictionary_(std::move(dictionary)) {
     for (const Buffer &buffer : buffers_) {
       buffer_pointers_.push_back(buffer.is_absent ? nullptr : buffer.bytes.data());
     }
@@ -83,7 +82,7 @@ class Node {
 
   codeanatomy::Column column() const { return codeanatomy::Column(&schema_, &array_); }
 
- private:
+private:
   std::string format_;
   std::string name_;
   std::vector<Buffer> buffers_;
@@ -96,18 +95,16 @@ class Node {
   ArrowArray array_{};
 };
 
-template <typename... Arguments>
-std::unique_ptr<Node> node(Arguments &&...arguments) {
+template <typename... Arguments> std::unique_ptr<Node> node(Arguments &&...arguments) {
   return std::make_unique<Node>(std::forward<Arguments>(arguments)...);
 }
 
-template <typename... Nodes>
-std::vector<std::unique_ptr<Node>> children(Nodes... nodes) {
+template <typename... Nodes> std::vector<std::unique_ptr<Node>> children(Nodes... nodes) {
   std::vector<std::unique_ptr<Node>> all;
   (all.push_back(std::move(nodes)), ...);
   return all;
 }
 
-}  // namespace layout
+} // namespace layout
 
 #endif

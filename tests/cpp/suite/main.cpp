@@ -29,17 +29,19 @@ Result run(const check::Test &test) {
 
 bool is_wanted(const check::Test &test, int argument_count, char **arguments) {
   for (int index = 1; index < argument_count; ++index) {
-    if (test.name.find(arguments[index]) != std::string::npos) return true;
+    if (test.name.find(arguments[index]) != std::string::npos)
+      return true;
   }
   return argument_count < 2;
 }
 
-}  // namespace
+} // namespace
 
 int main(int argument_count, char **arguments) {
   int counts[3] = {0, 0, 0};
   for (const check::Test &test : check::tests()) {
-    if (is_wanted(test, argument_count, arguments)) ++counts[static_cast<int>(run(test))];
+    if (is_wanted(test, argument_count, arguments))
+      ++counts[static_cast<int>(run(test))];
   }
   std::printf("suite: %d passed, %d failed, %d skipped\n", counts[0], counts[1], counts[2]);
   const bool ran_any = counts[0] + counts[1] + counts[2] > 0;

@@ -23,11 +23,11 @@ inline constexpr std::string_view endless =
     "CROSS JOIN generate_series(1, 10000000) b";
 
 // The one value of a result of one row and one column.
-template <typename T>
-T only(codeanatomy::Reader reader) {
+template <typename T> T only(codeanatomy::Reader reader) {
   std::vector<codeanatomy::Batch> batches;
   for (codeanatomy::Batch &batch : reader) {
-    if (batch.row_count() > 0) batches.push_back(std::move(batch));
+    if (batch.row_count() > 0)
+      batches.push_back(std::move(batch));
   }
   CHECK_EQUAL(batches.size(), 1U);
   CHECK_EQUAL(batches[0].row_count(), 1);
@@ -45,13 +45,14 @@ T only(codeanatomy::Reader reader) {
 
 inline std::int64_t count_rows(codeanatomy::Reader reader) {
   std::int64_t rows = 0;
-  for (const codeanatomy::Batch &batch : reader) rows += batch.row_count();
+  for (const codeanatomy::Batch &batch : reader)
+    rows += batch.row_count();
   return rows;
 }
 
 // A folder that is empty at first and gone at the end.
 class TemporaryFolder {
- public:
+public:
   TemporaryFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "codeanatomy-XXXXXX").string();
     CHECK(mkdtemp(pattern.data()) != nullptr);
@@ -66,21 +67,21 @@ class TemporaryFolder {
 
   std::string operator/(std::string_view name) const { return (path_ / name).string(); }
 
- private:
+private:
   std::filesystem::path path_;
 };
 
 class Stopwatch {
- public:
+public:
   std::chrono::milliseconds elapsed() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
   }
 
- private:
+private:
   using Clock = std::chrono::steady_clock;
   Clock::time_point start_ = Clock::now();
 };
 
-}  // namespace support
+} // namespace support
 
 #endif

@@ -314,7 +314,11 @@ fn message_of(error: &DataFusionError) -> String {
                     .to_owned()
             }
         },
-        _ => error.strip_backtrace().trim().to_owned(),
+        _ => {
+            let text = error.strip_backtrace();
+            let own = text.split("\nThis issue was likely caused by a bug in DataFusion").next();
+            own.unwrap_or_default().trim().to_owned()
+        }
     }
 }
 

@@ -200,7 +200,10 @@ impl Session {
             .with_table_partition_cols(partitions);
         let state = self.context().state();
         let schema = listing.infer_schema(&state, &url).await.map_err(|error| {
-            Error::from(error).while_doing(format!("Table {name} cannot be made from {path}"))
+            Error::from(error)
+                // A file that no reader understands is called a defect of the reader.
+                .recoded(Code::Internal, Code::Corrupt, "storage")
+                .while_doing(format!("Table {name} cannot be made from {path}"))
         })?;
         if schema.fields().is_empty() {
             return Err(Error::new(

@@ -20,10 +20,36 @@ use datafusion::physical_plan::streaming::PartitionStream;
 use futures::stream;
 use serde::Deserialize;
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Record batches from the host. Its functions block and are called on threads for that only.
 pub type InputStream = Box<dyn RecordBatchReader + Send>;
+
+static BEING_READ: AtomicUsize = AtomicUsize::new(0);
+
+/// How many streams of the host are being read now, in the whole process. A read that was cancelled
+/// counts until the stream's function has returned and the stream is released.
+#[must_use]
+pub fn streams_being_read() -> usize {
+    BEING_READ.load(Ordering::Acquire)
+}
+
+/// Counts one stream; dropped behind it.
+struct BeingRead;
+
+impl BeingRead {
+    fn begin() -> Self {
+        BEING_READ.fetch_add(1, Ordering::AcqRel);
+        Self
+    }
+}
+
+impl Drop for BeingRead {
+    fn drop(&mut self) {
+        BEING_READ.fetch_sub(1, Ordering::AcqRel);
+    }
+}
 
 /// Options of registering a stream; the C header documents each.
 #[derive(Debug, Clone, Copy, Deserialize, Default)]
@@ -78,12 +104,16 @@ impl Session {
 pub(crate) async fn materialize(
     session: &Session,
     name: &str,
-    mut stream: InputStream,
+    stream: InputStream,
     call: &Call,
 ) -> Result<(HeldTable, u64)> {
     let held = hold(&session.runtime().pool(), held_name(name), 0)?;
     let within = call.clone();
+    let being_read = BeingRead::begin();
     let read = move || -> Result<_> {
+        // Dropped in the order behind: the stream first, then its count.
+        let _being_read = being_read;
+        let mut stream = stream;
         let mut batches: Vec<RecordBatch> = Vec::new();
         while let Some(batch) = stream.next() {
             within.check()?;
@@ -137,10 +167,13 @@ impl PartitionStream for OneScan {
 }
 
 /// Pulls a stream on a thread for blocking work; a scan that is dropped ends it at the next batch.
-fn pulled(schema: SchemaRef, mut stream: InputStream) -> SendableRecordBatchStream {
+fn pulled(schema: SchemaRef, stream: InputStream) -> SendableRecordBatchStream {
     let mut builder = RecordBatchReceiverStreamBuilder::new(schema, 2);
     let sender = builder.tx();
+    let being_read = BeingRead::begin();
     builder.spawn_blocking(move || {
+        let _being_read = being_read;
+        let mut stream = stream;
         while let Some(batch) = stream.next() {
             let failed = batch.is_err();
             if sender.blocking_send(batch.map_err(DataFusionError::from)).is_err() || failed {

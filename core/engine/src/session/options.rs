@@ -45,6 +45,11 @@ impl SessionOptions {
             .with_information_schema(true)
             .with_target_partitions(partitions)
             .with_batch_size(batch_size);
+        if let Some(limit) = runtime.memory_limit() {
+            // What a sort keeps back for merging must leave room for sorting.
+            let share = (limit / partitions / 8).min(10 << 20);
+            config = config.with_sort_spill_reservation_bytes(share);
+        }
         let datafusion = config.options_mut();
         // Without spans an error cannot say where in the SQL it is.
         datafusion.sql_parser.collect_spans = true;

@@ -2,9 +2,9 @@
 
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
-use super::text_map_type;
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
+use crate::text::text_map_type;
 use datafusion::arrow::array::{ArrayRef, MapBuilder, MapFieldNames, StringArray, StringBuilder};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;

@@ -71,7 +71,7 @@ impl Rows<BooleanArray> {
 impl<'a> Call<'a> {
     fn argument(&self, position: usize) -> Result<&'a ColumnarValue> {
         self.arguments.get(position).ok_or_else(|| {
-            let name = self.definition.parameter_name(position);
+            let name = self.definition.parameters().name(position);
             error::argument(self.definition.name, name, "is missing")
         })
     }
@@ -173,12 +173,12 @@ impl<'a> Call<'a> {
 
     /// The error for an argument that the call cannot work with.
     pub(crate) fn refuse(&self, position: usize, problem: &str) -> DataFusionError {
-        error::argument(self.definition.name, self.definition.parameter_name(position), problem)
+        error::argument(self.definition.name, self.definition.parameters().name(position), problem)
     }
 
     /// The error for a value, met in some row, that the function cannot work with.
     pub(crate) fn refuse_value(&self, position: usize, problem: impl Display) -> DataFusionError {
-        error::value(self.definition.name, self.definition.parameter_name(position), problem)
+        error::value(self.definition.name, self.definition.parameters().name(position), problem)
     }
 
     fn unexpected(&self, position: usize, wanted: impl Display) -> DataFusionError {

@@ -3,8 +3,8 @@
 use super::call::Call;
 use super::column_unit::{UNIT_DESCRIPTION, Unit, byte_offset};
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use crate::text::column::TextColumn;
 use datafusion::arrow::array::{ArrayRef, Int64Array, StructArray};
 use datafusion::arrow::datatypes::{DataType, Field, Fields, Int64Type};

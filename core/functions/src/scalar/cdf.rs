@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int32Array};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;

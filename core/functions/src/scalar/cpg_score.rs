@@ -1,8 +1,8 @@
 //! `cpg_score`: marks a number as a score.
 
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use datafusion::arrow::datatypes::DataType;
 
 pub(super) static CPG_SCORE: Definition = Definition {

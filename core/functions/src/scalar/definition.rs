@@ -1,12 +1,12 @@
 //! The definition of a scalar function: everything about it in one constant.
 
 use super::call::Call;
-use super::parameter::{Parameter, Presence};
 use super::plan::Plan;
 use crate::documentation::Section;
-use crate::error;
+use crate::parameter::Parameter;
+use crate::parameters::Parameters;
 use datafusion::arrow::array::ArrayRef;
-use datafusion::arrow::datatypes::{DataType, Field};
+use datafusion::arrow::datatypes::Field;
 use datafusion::error::Result;
 use datafusion::logical_expr::Documentation;
 
@@ -69,100 +69,13 @@ impl Traits {
 }
 
 impl Definition {
-    /// The fewest arguments.
-    pub(crate) fn fewest(&self) -> usize {
-        self.parameters.iter().filter(|parameter| parameter.presence != Presence::Optional).count()
-    }
-
-    /// The most arguments.
-    pub(crate) fn most(&self) -> usize {
-        self.parameters
-            .iter()
-            .map(|parameter| match parameter.presence {
-                Presence::Required | Presence::Optional => 1,
-                Presence::Repeated { most } => most,
-            })
-            .sum()
-    }
-
-    /// The parameter that an argument is for: the last one takes all that are left.
-    pub(crate) fn parameter(&self, position: usize) -> Option<&'static Parameter> {
-        self.parameters.get(position).or(self.parameters.last())
-    }
-
-    /// The name of the parameter at a position, for messages.
-    pub(crate) fn parameter_name(&self, position: usize) -> &'static str {
-        self.parameter(position).map_or("", |parameter| parameter.name)
-    }
-
-    /// The types that arguments of the given types are cast to.
-    pub(crate) fn coerce(&self, arguments: &[DataType]) -> Result<Vec<DataType>> {
-        self.check_count(arguments.len())?;
-        arguments
-            .iter()
-            .enumerate()
-            .filter_map(|(position, from)| Some((self.parameter(position)?, from)))
-            .map(|(parameter, from)| parameter.accepts.coerce(self.name, parameter.name, from))
-            .collect()
-    }
-
-    /// Refuses a call with too few or too many arguments.
-    pub(crate) fn check_count(&self, given: usize) -> Result<()> {
-        let (fewest, most) = (self.fewest(), self.most());
-        if (fewest..=most).contains(&given) {
-            return Ok(());
-        }
-        let syntax = self.syntax();
-        let wanted =
-            if fewest == most { fewest.to_string() } else { format!("{fewest} to {most}") };
-        Err(error::planning(
-            self.name,
-            format_args!("{wanted} arguments are expected, but {given} are given: {syntax}"),
-        ))
-    }
-
-    /// How it is called, with optional parameters in brackets.
-    pub(crate) fn syntax(&self) -> String {
-        let mut syntax = format!("{}(", self.name);
-        let mut brackets = 0;
-        for (position, parameter) in self.parameters.iter().enumerate() {
-            if parameter.presence == Presence::Optional {
-                syntax.push('[');
-                brackets += 1;
-            }
-            if position > 0 {
-                syntax.push_str(", ");
-            }
-            syntax.push_str(parameter.name);
-            if let Presence::Repeated { .. } = parameter.presence {
-                syntax.push_str("[, ...]");
-            }
-        }
-        syntax.push_str(&"]".repeat(brackets));
-        syntax.push(')');
-        syntax
+    /// The parameters with the function's name, for messages.
+    pub(crate) const fn parameters(&self) -> Parameters {
+        Parameters { function: self.name, list: self.parameters }
     }
 
     /// The structured documentation.
     pub(crate) fn documentation(&self) -> Documentation {
-        let mut builder =
-            Documentation::builder(self.section.describe(), self.description, self.syntax())
-                .with_sql_example(self.example);
-        for parameter in self.parameters {
-            builder = builder.with_argument(parameter.name, parameter.description);
-        }
-        builder.build()
-    }
-
-    /// One list of accepted types for each count of arguments.
-    pub(crate) fn example_signatures(&self) -> Vec<Vec<DataType>> {
-        (self.fewest()..=self.most())
-            .map(|count| {
-                (0..count)
-                    .filter_map(|position| self.parameter(position))
-                    .map(|parameter| parameter.accepts.example())
-                    .collect()
-            })
-            .collect()
+        self.parameters().documentation(self.section, self.description, self.example)
     }
 }

@@ -14,8 +14,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::interval_arithmetic::Interval;
 use datafusion::logical_expr::sort_properties::ExprProperties;
 use datafusion::logical_expr::{
-    ColumnarValue, Documentation, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl,
-    Signature, Volatility,
+    ColumnarValue, Documentation, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
 };
 use std::fmt::{Debug, Formatter};
 use std::hash::{Hash, Hasher};
@@ -37,12 +36,10 @@ impl Function {
         definition: &'static Definition,
         settings: &FunctionSettings,
     ) -> Result<Self> {
-        let names = definition.parameters.iter().map(|parameter| parameter.name).collect();
         Ok(Self {
             definition,
             aliases: definition.aliases.iter().map(|alias| (*alias).to_owned()).collect(),
-            signature: Signature::user_defined(Volatility::Immutable)
-                .with_parameter_names(names)?,
+            signature: definition.parameters().signature()?,
             documentation: definition.documentation(),
             settings: settings.clone(),
         })
@@ -86,7 +83,7 @@ impl Function {
     }
 
     fn plan(&self, fields: &[FieldRef], literals: &[Option<&ScalarValue>]) -> Result<Field> {
-        self.definition.check_count(fields.len())?;
+        self.definition.parameters().check_count(fields.len())?;
         let plan = Plan { definition: self.definition, fields, literals, settings: &self.settings };
         (self.definition.return_field)(&plan)
     }
@@ -106,7 +103,7 @@ impl ScalarUDFImpl for Function {
     }
 
     fn coerce_types(&self, arguments: &[DataType]) -> Result<Vec<DataType>> {
-        self.definition.coerce(arguments)
+        self.definition.parameters().coerce(arguments)
     }
 
     fn return_type(&self, arguments: &[DataType]) -> Result<DataType> {
@@ -139,7 +136,7 @@ impl ScalarUDFImpl for Function {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        self.definition.check_count(args.args.len())?;
+        self.definition.parameters().check_count(args.args.len())?;
         let one_row = self.definition.traits.uniform
             || args.args.iter().all(|argument| matches!(argument, ColumnarValue::Scalar(_)));
         let call = Call {

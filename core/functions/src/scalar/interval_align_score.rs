@@ -2,8 +2,8 @@
 
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use crate::text::column::TextColumn;
 use crate::text::is_text;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array};

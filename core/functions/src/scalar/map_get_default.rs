@@ -2,9 +2,9 @@
 
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use super::utf8_normalize::nullable_text;
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use crate::text::column::TextColumn;
 use crate::text::element;

@@ -3,11 +3,11 @@
 use super::call::Call;
 use super::definition::{Definition, Traits};
 use super::map_get_default::Entries;
-use super::parameter::{Accepts, Parameter};
-use super::text_map_type;
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use crate::text::column::TextColumn;
+use crate::text::text_map_type;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, MapArray, StructArray};
 use datafusion::arrow::buffer::OffsetBuffer;
 use datafusion::arrow::datatypes::DataType;

@@ -29,7 +29,7 @@ impl<'a> Plan<'a> {
     /// The field of an argument.
     pub(crate) fn argument(&self, position: usize) -> Result<&'a FieldRef> {
         self.fields.get(position).ok_or_else(|| {
-            let name = self.definition.parameter_name(position);
+            let name = self.definition.parameters().name(position);
             error::argument(self.definition.name, name, "is missing")
         })
     }
@@ -75,7 +75,7 @@ impl<'a> Plan<'a> {
 
     /// The error for an argument that must be a literal, or must not be what it is.
     pub(crate) fn refuse<T>(&self, position: usize, problem: &str) -> Result<T> {
-        let name = self.definition.parameter_name(position);
+        let name = self.definition.parameters().name(position);
         Err(error::argument(self.definition.name, name, problem))
     }
 }

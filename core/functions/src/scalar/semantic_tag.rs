@@ -3,9 +3,9 @@
 use super::SEMANTIC_TYPE;
 use super::call::literal_text;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use super::plan::Plan;
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use crate::text::words;
 use datafusion::arrow::datatypes::Field;
 use datafusion::error::Result;

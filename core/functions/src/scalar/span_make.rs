@@ -3,9 +3,9 @@
 use super::SEMANTIC_TYPE;
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use super::plan::Plan;
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int32Array, StructArray};
 use datafusion::arrow::datatypes::{DataType, Field, Fields, Int32Type};

@@ -2,9 +2,9 @@
 
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use super::spans::{Bounds, Spans};
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use datafusion::arrow::array::{ArrayRef, BooleanArray};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;

@@ -2,8 +2,8 @@
 
 use super::call::{Call, Rows};
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter, SPAN_BOUNDS};
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter, SPAN_BOUNDS};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StructArray};
 use datafusion::arrow::compute::{CastOptions, cast_with_options};
 use datafusion::arrow::datatypes::{DataType, Int64Type};

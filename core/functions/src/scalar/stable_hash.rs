@@ -2,13 +2,13 @@
 
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use super::plan::Plan;
 use crate::digest;
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use datafusion::arrow::array::{ArrayRef, Int64Array};
-use datafusion::arrow::datatypes::{DataType, Field};
+use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;
 use std::sync::Arc;
 

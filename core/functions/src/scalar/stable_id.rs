@@ -3,10 +3,10 @@
 use super::SEMANTIC_TYPE;
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use super::plan::Plan;
 use crate::digest;
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use crate::text::words;
 use datafusion::arrow::array::ArrayRef;

@@ -2,10 +2,10 @@
 
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use super::stable_id::{identifier_field, write_hash64};
 use crate::digest;
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use crate::text::column::TextColumn;
 use datafusion::arrow::array::ArrayRef;

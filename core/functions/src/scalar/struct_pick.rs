@@ -2,9 +2,9 @@
 
 use super::call::{Call, literal_text};
 use super::definition::{Definition, Traits};
-use super::parameter::{Accepts, Parameter};
 use super::plan::Plan;
 use crate::documentation::Section;
+use crate::parameter::{Accepts, Parameter};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StructArray};
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::error::Result;

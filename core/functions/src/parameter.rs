@@ -1,7 +1,7 @@
-//! Parameters of functions: what they are called, what they accept, what they make of it.
+//! A parameter of a function: what it is called, what it accepts, and what it makes of it.
 
 use crate::error;
-use crate::text::{element, is_text};
+use crate::text::{element, is_text, text_map_type};
 use datafusion::arrow::compute::can_cast_types;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::error::Result;
@@ -175,7 +175,7 @@ impl Accepts {
             Self::Span => DataType::Struct(
                 SPAN_BOUNDS.map(|name| Field::new(name, DataType::Int64, true)).to_vec().into(),
             ),
-            Self::Map => super::text_map_type(),
+            Self::Map => text_map_type(),
             Self::List => DataType::new_list(DataType::Utf8, true),
         }
     }

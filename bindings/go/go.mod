@@ -1,0 +1,3 @@
+module codeanatomy.dev/go/codeanatomy
+
+go 1.24

@@ -1,0 +1,5 @@
+//go:build codeanatomy_debug
+
+package codeanatomy
+
+const panicOnLeak = true

@@ -1,0 +1,5 @@
+//go:build !race
+
+package codeanatomy_test
+
+const raceDetector = false

@@ -1,0 +1,120 @@
+package org.codeanatomy;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.codeanatomy.internal.Failures;
+import org.codeanatomy.internal.arrow.BatchMemory;
+import org.codeanatomy.internal.arrow.HostStream;
+import org.codeanatomy.internal.ffi.ArrowInput;
+import org.codeanatomy.internal.ffi.ArrowOutput;
+import org.codeanatomy.internal.ffi.Layouts;
+import org.codeanatomy.internal.ffi.NativeMemory;
+
+/**
+ * Batches on their way into the library. A stream can be given away once; the call that takes it
+ * closes it, whatever becomes of the call.
+ */
+public final class BatchStream implements AutoCloseable {
+  private final AtomicReference<ArrowInput> input;
+  private final Runnable discard;
+  private final HostStream<?> host;
+
+  private BatchStream(ArrowInput input, Runnable discard, HostStream<?> host) {
+    this.input = new AtomicReference<>(input);
+    this.discard = discard;
+    this.host = host;
+  }
+
+  /**
+   * A stream that an iterator feeds.
+   *
+   * <p>The library asks the iterator on a thread of its own, one call at a time. What it throws ends
+   * the stream, and the call that reads the stream fails with {@link CallbackException}, whose cause
+   * it is. Each batch is moved; batches that another thread has begun to read are refused. An
+   * iterator that is {@link AutoCloseable} is closed with the stream.
+   *
+   * @param schema the columns of every batch
+   * @param batches the batches
+   * @return the stream
+   */
+  public static BatchStream of(ArrowSchema schema, Iterator<ArrowBatch> batches) {
+    HostStream<ArrowBatch> host = new HostStream<>(schema, batches, ArrowBatch::memory);
+    return new BatchStream(host, host::discard, host);
+  }
+
+  /**
+   * A stream of batches that are there already. They are moved now, so they are closed afterwards.
+   *
+   * @param schema the columns of every batch
+   * @param batches the batches
+   * @return the stream
+   */
+  public static BatchStream of(ArrowSchema schema, List<ArrowBatch> batches) {
+    List<BatchMemory> moved = batches.stream().map(batch -> batch.memory().move()).toList();
+    HostStream<BatchMemory> host = new HostStream<>(schema, moved.iterator(), memory -> memory);
+    return new BatchStream(
+        host,
+        () -> {
+          host.discard();
+          moved.forEach(BatchMemory::close);
+        },
+        host);
+  }
+
+  /**
+   * What is left of a result. The reader can still be asked for metrics and progress, but not for
+   * batches.
+   *
+   * @param reader the result
+   * @return the stream
+   */
+  public static BatchStream of(BatchReader reader) {
+    return new BatchStream(reader::export, reader::close, null);
+  }
+
+  /**
+   * A stream that another library in this process made: an {@code ArrowArrayStream} of the Arrow C
+   * stream interface.
+   *
+   * @param address where the struct is; its content is moved when the stream is given away
+   * @return the stream
+   */
+  public static BatchStream at(long address) {
+    ArrowBatch.requireAddress(address);
+    MemorySegment foreign =
+        NativeMemory.view(address, Layouts.ARROW_ARRAY_STREAM.byteSize());
+    return new BatchStream(
+        struct -> {
+          struct.copyFrom(foreign);
+          foreign.set(
+              Layouts.ADDRESS, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, "release"), 0);
+        },
+        () -> ArrowOutput.release(foreign, Layouts.ARROW_ARRAY_STREAM),
+        null);
+  }
+
+  /** What is given to the library; once. */
+  ArrowInput take() {
+    ArrowInput taken = input.getAndSet(null);
+    if (taken == null) {
+      throw Failures.invalidState(
+          "The stream was given away or closed before; make a new one for each call.");
+    }
+    return taken;
+  }
+
+  /** What a stream of this program failed with; null when it did not, or is not of this program. */
+  Throwable failure() {
+    return host == null ? null : host.failure();
+  }
+
+  /** Frees a stream that was not given away. */
+  @Override
+  public void close() {
+    if (input.getAndSet(null) != null) {
+      discard.run();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+"""Structs of the Arrow C data interface that Python owns: release once, move, sub-types."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import weakref
+from typing import Any
+
+from codeanatomy._abi import ArrowArray, ArrowArrayStream, ArrowSchema
+
+
+def _field_types(kind: type[ctypes.Structure]) -> dict[str, Any]:
+    return {field[0]: field[1] for field in kind._fields_}
+
+
+#: The types of the `release` functions, for callbacks that are written in Python.
+SchemaRelease: Any = _field_types(ArrowSchema)["release"]
+ArrayRelease: Any = _field_types(ArrowArray)["release"]
+STREAM_FUNCTIONS = _field_types(ArrowArrayStream)
+
+
+class OwnedStruct:
+    """A struct of the interface; what it holds is released when nothing refers to it any more."""
+
+    __slots__ = ("__weakref__", "struct")
+
+    def __init__(self, kind: type[ctypes.Structure]) -> None:
+        self.struct: Any = kind()
+        weakref.finalize(self, _release, self.struct, os.getpid())
+
+    @property
+    def out(self) -> Any:
+        """The struct as an argument."""
+        return ctypes.byref(self.struct)
+
+    @property
+    def released(self) -> bool:
+        """Whether there is nothing in it: never filled, released or moved elsewhere."""
+        return not self.struct.release
+
+
+def owned_schema() -> OwnedStruct:
+    return OwnedStruct(ArrowSchema)
+
+
+def owned_array() -> OwnedStruct:
+    return OwnedStruct(ArrowArray)
+
+
+def owned_stream() -> OwnedStruct:
+    return OwnedStruct(ArrowArrayStream)
+
+
+def release(struct: Any) -> None:
+    """Releases what a struct holds, if it holds something."""
+    if struct.release:
+        struct.release(ctypes.byref(struct))
+
+
+def _release(struct: Any, owner_pid: int) -> None:
+    # What a forked child inherited belongs to its parent.
+    if os.getpid() == owner_pid:
+        release(struct)
+
+
+def move(source: Any, target: Any) -> None:
+    """Moves a struct: afterwards the target owns what the source owned, and the source nothing."""
+    ctypes.memmove(ctypes.byref(target), ctypes.byref(source), ctypes.sizeof(target))
+    source.release = type(source.release)()
+
+
+def text_at(address: Any) -> str:
+    """The NUL-terminated text at an address; empty for NULL."""
+    return ctypes.string_at(address).decode("utf-8") if address else ""

@@ -1,0 +1,147 @@
+"""Loops over everything that allocates, with a bound on what the process may grow by."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+import codeanatomy
+from codeanatomy._arrow import capsule, release
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="needs /proc to know the process's memory"
+)
+
+#: Turns to warm up (caches, allocator), then turns that are counted.
+WARM_UP, TURNS = 100, 400
+#: What the counted turns may add: far less than one small leak per turn would.
+ALLOWED_KIB_PER_TURN = 4
+
+
+def resident_kib() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+BLOCK = "x" * 10_000
+
+
+def query_and_fetch(session):
+    session.query("SELECT value, $1 AS t FROM range(0, 20)", [BLOCK]).fetchall()
+
+
+def read_half_of_a_result(session):
+    next(session.query("SELECT value FROM range(0, 100000)"))
+
+
+def plan_only(session):
+    query = session.sql("SELECT $1 AS a, value FROM range(0, 10)")
+    assert len(query.schema) + len(query.parameter_schema) == 3
+    query.bind(BLOCK).explain()
+
+
+def fail(session):
+    for sql in ("SELEKT", "SELECT * FROM no_such_table", "SELECT $1"):
+        with pytest.raises(codeanatomy.Error):
+            session.query(sql).fetchall()
+
+
+def register_and_drop(session):
+    session.register("t", {"a": [BLOCK] * 10})
+    session.query("SELECT count(*) FROM t").fetchall()
+    session.deregister("t")
+
+
+def register_a_failing_stream(session):
+    def batches():
+        yield codeanatomy.record_batch({"a": [BLOCK]})
+        raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        session.register("t", batches())
+
+
+def hand_batches_around(session):
+    batch = next(session.query("SELECT value, $1 AS t FROM range(0, 10)", [BLOCK]))
+    codeanatomy.Batch.from_arrow(batch).rows()
+    codeanatomy.Schema.from_arrow(batch)
+    batch.__arrow_c_array__()
+
+
+def start_and_forget(session):
+    session.sql("SELECT sum(value) FROM range(0, 100000)").execute_start()
+
+
+def cancel(session):
+    with codeanatomy.CancelToken() as token:
+        token.cancel()
+        with pytest.raises(codeanatomy.CancelledError):
+            session.query("SELECT 1", cancel_token=token)
+
+
+def open_and_close(_session):
+    with codeanatomy.connect() as other:
+        other.query("SELECT 1").fetchall()
+
+
+WORK = [
+    query_and_fetch,
+    read_half_of_a_result,
+    plan_only,
+    fail,
+    register_and_drop,
+    register_a_failing_stream,
+    hand_batches_around,
+    start_and_forget,
+    cancel,
+    open_and_close,
+]
+
+
+@pytest.mark.parametrize("work", WORK, ids=lambda work: work.__name__)
+def test_loop_does_not_grow_the_process(work, session):
+    for _ in range(WARM_UP):
+        work(session)
+    gc.collect()
+    before = resident_kib()
+    for _ in range(TURNS):
+        work(session)
+    gc.collect()
+    grown = resident_kib() - before
+    assert grown < ALLOWED_KIB_PER_TURN * TURNS, f"{grown} KiB in {TURNS} turns"
+
+
+def test_nothing_stays_in_the_tables_of_callbacks(session):
+    from codeanatomy import _task
+
+    for work in (register_and_drop, register_a_failing_stream, hand_batches_around):
+        work(session)
+    gc.collect()
+    capsule.sweep()
+    deadline = threading.Event()
+    for _ in range(100):  # threads of the library may release a moment later
+        if not release._held and not _task._listeners:
+            break
+        deadline.wait(0.05)
+    assert release._held == {}
+    assert _task._listeners == {}
+
+
+def test_runtimes_of_their_own_end_their_threads():
+    def threads():
+        return len(list(Path("/proc/self/task").iterdir()))
+
+    before = threads()
+    for _ in range(20):
+        with codeanatomy.Runtime(worker_threads=2) as runtime:
+            codeanatomy.Session(runtime).query("SELECT 1").fetchall()
+    waiting = threading.Event()
+    for _ in range(100):
+        if threads() <= before + 4:
+            break
+        waiting.wait(0.05)
+    assert threads() <= before + 4

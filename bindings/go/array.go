@@ -16,8 +16,8 @@ func freeArray(array *C.struct_ArrowArray) {
 
 // vector is an array together with its type. Indices count from the array's own offset.
 type vector struct {
-	kind  *DataType
-	array *C.struct_ArrowArray
+	dataType *DataType
+	array    *C.struct_ArrowArray
 }
 
 func (v vector) buffer(index int) unsafe.Pointer {
@@ -26,7 +26,7 @@ func (v vector) buffer(index int) unsafe.Pointer {
 
 func (v vector) child(index int) vector {
 	children := unsafe.Slice(v.array.children, int(v.array.n_children))
-	return vector{kind: v.kind.Fields[index].Type, array: children[index]}
+	return vector{dataType: v.dataType.Fields[index].Type, array: children[index]}
 }
 
 // at reads one entry of a buffer of fixed-width values.
@@ -51,15 +51,15 @@ func (v vector) set(index int) bool {
 
 // resolve follows dictionaries, runs and unions to the entry that has the value. False: it is NULL.
 func (v vector) resolve(index int) (vector, int, bool) {
-	switch v.kind.Kind {
+	switch v.dataType.Kind {
 	case KindNull:
 		return v, index, false
 	case KindDictionary:
 		if !v.set(index) {
 			return v, index, false
 		}
-		key := int(integer(v.kind.Index, v.buffer(1), index+int(v.array.offset)))
-		return vector{kind: v.kind.Values, array: v.array.dictionary}.resolve(key)
+		key := int(integer(v.dataType.Index, v.buffer(1), index+int(v.array.offset)))
+		return vector{dataType: v.dataType.Values, array: v.array.dictionary}.resolve(key)
 	case KindRunEndEncoded:
 		return v.child(1).resolve(v.run(index + int(v.array.offset)))
 	case KindSparseUnion, KindDenseUnion:
@@ -75,7 +75,7 @@ func (v vector) run(index int) int {
 	low, high := 0, int(ends.array.length)
 	for low < high {
 		middle := (low + high) / 2
-		if integer(ends.kind.Kind, ends.buffer(1), middle+int(ends.array.offset)) > int64(index) {
+		if integer(ends.dataType.Kind, ends.buffer(1), middle+int(ends.array.offset)) > int64(index) {
 			high = middle
 		} else {
 			low = middle + 1
@@ -88,12 +88,12 @@ func (v vector) run(index int) int {
 func (v vector) member(index int) (vector, int) {
 	code := at[int8](v.buffer(0), index)
 	position := int(code)
-	for candidate, known := range v.kind.TypeCodes {
+	for candidate, known := range v.dataType.TypeCodes {
 		if known == code {
 			position = candidate
 		}
 	}
-	if v.kind.Kind == KindDenseUnion {
+	if v.dataType.Kind == KindDenseUnion {
 		return v.child(position), int(at[int32](v.buffer(1), index))
 	}
 	return v.child(position), index
@@ -121,7 +121,7 @@ func integer(kind Kind, buffer unsafe.Pointer, index int) int64 {
 // span finds where the items of a list begin and end in its child.
 func (v vector) span(index int) (begin, end int) {
 	index += int(v.array.offset)
-	switch v.kind.Kind {
+	switch v.dataType.Kind {
 	case KindLargeList:
 		return int(at[int64](v.buffer(1), index)), int(at[int64](v.buffer(1), index+1))
 	case KindListView:
@@ -131,7 +131,7 @@ func (v vector) span(index int) (begin, end int) {
 		begin = int(at[int64](v.buffer(1), index))
 		return begin, begin + int(at[int64](v.buffer(2), index))
 	case KindFixedSizeList:
-		return index * v.kind.Width, (index + 1) * v.kind.Width
+		return index * v.dataType.Width, (index + 1) * v.dataType.Width
 	}
 	return int(at[int32](v.buffer(1), index)), int(at[int32](v.buffer(1), index+1))
 }
@@ -139,12 +139,12 @@ func (v vector) span(index int) (begin, end int) {
 // bytes lends an entry of text or binary; the memory is the array's.
 func (v vector) bytes(index int) []byte {
 	index += int(v.array.offset)
-	switch v.kind.Kind {
+	switch v.dataType.Kind {
 	case KindLargeUtf8, KindLargeBinary:
 		begin, end := at[int64](v.buffer(1), index), at[int64](v.buffer(1), index+1)
 		return unsafe.Slice((*byte)(v.buffer(2)), int(end))[begin:]
 	case KindFixedSizeBinary:
-		width := v.kind.Width
+		width := v.dataType.Width
 		return unsafe.Slice((*byte)(unsafe.Add(v.buffer(1), index*width)), width)
 	case KindUtf8View, KindBinaryView:
 		return v.view(unsafe.Add(v.buffer(1), index*16))

@@ -49,7 +49,7 @@ func (b *Batch) Column(index int) Column {
 	return Column{
 		field:  field,
 		memory: b.memory,
-		vector: vector{kind: field.Type, array: unsafe.Slice(array.children, int(array.n_children))[index]},
+		vector: vector{dataType: field.Type, array: unsafe.Slice(array.children, int(array.n_children))[index]},
 		start:  int(array.offset),
 		length: int(array.length),
 	}
@@ -86,21 +86,41 @@ func (b *Batch) Rows() [][]any {
 	return rows
 }
 
+// ImportBatch takes over a batch of another library through the Arrow C data interface, without
+// copying it: a struct array and its schema, in the ArrowSchema and ArrowArray that the arguments point
+// to. Both are released, now or with the batch, whatever the outcome. What they say of their memory is
+// believed when the batch is read; the library checks it when the batch is given to it.
+func ImportBatch(schema, array unsafe.Pointer) (*Batch, error) {
+	given := (*C.struct_ArrowArray)(array)
+	columns, err := ImportSchema(schema)
+	if err == nil && given.release == nil {
+		err = invalidArgument("The ArrowArray was released before.")
+	}
+	if err == nil && int(given.n_children) != len(columns.Fields) {
+		err = invalidArgument("The ArrowArray has %d children, its schema %d.", int(given.n_children), len(columns.Fields))
+	}
+	if err != nil {
+		C.codeanatomy_go_array_release(given)
+		return nil, err
+	}
+	moved := newArray()
+	*moved = *given
+	given.release = nil
+	return newBatch(columns, moved), nil
+}
+
 // Export hands the batch out through the Arrow C data interface, without copying it. It is written to
-// the ArrowSchema and ArrowArray that the arguments point to, which must be memory outside of Go and
-// are released by who receives them. The batch is closed, whatever the outcome.
+// the ArrowSchema and ArrowArray that the arguments point to, which are released by who receives them.
+// The batch is closed, whatever the outcome.
 func (b *Batch) Export(schema, array unsafe.Pointer) error {
 	defer b.Close()
-	columns, err := exportSchema(b.schema)
-	if err != nil {
+	if err := b.schema.Export(schema); err != nil {
 		return err
 	}
 	if err := b.move((*C.struct_ArrowArray)(array)); err != nil {
-		freeSchema(columns)
+		C.codeanatomy_go_schema_release((*C.struct_ArrowSchema)(schema))
 		return err
 	}
-	*(*C.struct_ArrowSchema)(schema) = *columns
-	C.free(unsafe.Pointer(columns))
 	return nil
 }
 

@@ -77,12 +77,12 @@ func argumentRow(arguments []any) (*Schema, []any, error) {
 		if isNamed {
 			name, argument = "$"+strings.TrimPrefix(named.Name, "$"), named.Value
 		}
-		kind, value := typeOfArgument(argument)
-		if kind == nil {
+		dataType, value := typeOfArgument(argument)
+		if dataType == nil {
 			return nil, nil, invalidArgument("The argument for %s is a %T, which no parameter can be bound to; "+
 				"use a basic type, []byte, time.Time, time.Duration or a type of this package.", name, argument)
 		}
-		schema.Fields = append(schema.Fields, Field{Name: name, Type: kind, Nullable: true})
+		schema.Fields = append(schema.Fields, Field{Name: name, Type: dataType, Nullable: true})
 		row[index] = value
 	}
 	return schema, row, nil

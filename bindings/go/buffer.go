@@ -8,19 +8,19 @@ import "unsafe"
 // room is a growing buffer in C memory, as Arrow arrays of the program need it: the library keeps them
 // beyond the call, which Go memory does not allow.
 type room struct {
-	memory         unsafe.Pointer
-	length, limits int
+	memory           unsafe.Pointer
+	length, capacity int
 }
 
 // extend adds zeroed bytes at the end and gives their place.
 func (r *room) extend(bytes int) (unsafe.Pointer, error) {
-	if r.length+bytes > r.limits || r.memory == nil {
-		limits := max(64, 2*r.limits, r.length+bytes)
-		memory := C.realloc(r.memory, C.size_t(limits))
+	if r.length+bytes > r.capacity || r.memory == nil {
+		capacity := max(64, 2*r.capacity, r.length+bytes)
+		memory := C.realloc(r.memory, C.size_t(capacity))
 		if memory == nil {
 			return nil, exhausted("a column")
 		}
-		r.memory, r.limits = memory, limits
+		r.memory, r.capacity = memory, capacity
 	}
 	end := unsafe.Add(r.memory, r.length)
 	clear(unsafe.Slice((*byte)(end), bytes))

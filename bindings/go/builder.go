@@ -20,7 +20,7 @@ func NewBuilder(schema *Schema) (*Builder, error) {
 			return nil, invalidArgument("Column %q is %v, which a builder cannot make; make it of text and "+
 				"cast it in SQL.", field.Name, field.Type)
 		}
-		columns[index] = &columnBuilder{kind: field.Type, width: width}
+		columns[index] = &columnBuilder{dataType: field.Type, width: width}
 	}
 	builder := &Builder{schema: schema, native: own("builder", columns, freeColumns)}
 	guard(builder, builder.native)
@@ -104,7 +104,7 @@ func (b *Builder) Close() error {
 
 // columnBuilder has the buffers of one column.
 type columnBuilder struct {
-	kind                   *DataType
+	dataType               *DataType
 	width                  int // bytes of a value; 0 for bits, −1 for none, −4 and −8 for offsets to bytes
 	validity, values, ends room
 	bytes                  int64
@@ -127,8 +127,8 @@ const (
 )
 
 // widthOf is how a builder lays out a type; false when it cannot.
-func widthOf(kind *DataType) (int, bool) {
-	switch kind.Kind {
+func widthOf(dataType *DataType) (int, bool) {
+	switch dataType.Kind {
 	case KindNull:
 		return nothing, true
 	case KindBool:
@@ -144,7 +144,7 @@ func widthOf(kind *DataType) (int, bool) {
 	case KindDecimal128, KindIntervalMonthDayNano:
 		return 16, true
 	case KindFixedSizeBinary:
-		return kind.Width, kind.Width > 0
+		return dataType.Width, dataType.Width > 0
 	case KindUtf8, KindBinary:
 		return offsets, true
 	case KindLargeUtf8, KindLargeBinary:
@@ -184,7 +184,7 @@ func (c *columnBuilder) appendText(row int, bytes []byte) error {
 	}
 	c.bytes += int64(len(bytes))
 	if c.width == offsets && c.bytes > 1<<31-1 {
-		return invalidArgument("A column of %v has more than 2 GiB; take a batch earlier, or a large kind.", c.kind)
+		return invalidArgument("A column of %v has more than 2 GiB; take a batch earlier, or a large kind.", c.dataType)
 	}
 	if err := appendBytes(&c.values, bytes); err != nil {
 		return err

@@ -45,7 +45,7 @@ func perform[P any](
 		return err
 	}
 	defer object.release()
-	call, err := begin(ctx, work)
+	call, err := begin(ctx, work, progressOf(ctx))
 	if err != nil {
 		return err
 	}
@@ -63,13 +63,12 @@ type call struct {
 	options  *C.codeanatomy_call_options // C memory; nil when there is nothing to say
 }
 
-// begin prepares a call; every call that began ends with end. A context that is done already makes
-// the call fail before the library hears of it.
-func begin(ctx context.Context, work string) (*call, error) {
+// begin prepares a call that tells its progress to `notify`, if that is not nil; every call that began
+// ends with end. A context that is done already makes it fail before the library hears of it.
+func begin(ctx context.Context, work string, notify func(Progress)) (*call, error) {
 	if ctx.Err() != nil {
 		return nil, contextError(ctx, work)
 	}
-	notify, _ := ctx.Value(progressKey{}).(func(Progress))
 	cancel, err := watch(ctx, notify != nil)
 	if err != nil {
 		return nil, err

@@ -64,7 +64,7 @@ func (c Column) NullCount() int {
 // Bool reads a row of a bool column.
 func (c Column) Bool(row int) bool {
 	found, index, set := c.find(row)
-	if found.kind.Kind != KindBool && found.kind.Kind != KindNull {
+	if found.dataType.Kind != KindBool && found.dataType.Kind != KindNull {
 		c.refuse("Bool")
 	}
 	value := set && bit(found.buffer(1), index+int(found.array.offset))
@@ -76,7 +76,7 @@ func (c Column) Bool(row int) bool {
 // times, timestamps, durations in their own unit, intervals in months.
 func (c Column) Int64(row int) int64 {
 	found, index, set := c.find(row)
-	switch found.kind.Kind {
+	switch found.dataType.Kind {
 	case KindInt8, KindInt16, KindInt32, KindInt64, KindUint8, KindUint16, KindUint32,
 		KindDate32, KindDate64, KindTime32, KindTime64, KindTimestamp, KindDuration,
 		KindIntervalMonths, KindNull:
@@ -86,7 +86,7 @@ func (c Column) Int64(row int) int64 {
 	if !set {
 		return 0
 	}
-	value := integer(found.kind.Kind, found.buffer(1), index+int(found.array.offset))
+	value := integer(found.dataType.Kind, found.buffer(1), index+int(found.array.offset))
 	runtime.KeepAlive(c.memory)
 	return value
 }
@@ -94,7 +94,7 @@ func (c Column) Int64(row int) int64 {
 // Uint64 reads a row of a column of unsigned integers.
 func (c Column) Uint64(row int) uint64 {
 	found, index, set := c.find(row)
-	switch found.kind.Kind {
+	switch found.dataType.Kind {
 	case KindUint8, KindUint16, KindUint32, KindUint64, KindNull:
 	default:
 		c.refuse("Uint64")
@@ -102,7 +102,7 @@ func (c Column) Uint64(row int) uint64 {
 	if !set {
 		return 0
 	}
-	value := uint64(integer(found.kind.Kind, found.buffer(1), index+int(found.array.offset)))
+	value := uint64(integer(found.dataType.Kind, found.buffer(1), index+int(found.array.offset)))
 	runtime.KeepAlive(c.memory)
 	return value
 }
@@ -110,7 +110,7 @@ func (c Column) Uint64(row int) uint64 {
 // Float64 reads a row of a column of floats of any size.
 func (c Column) Float64(row int) float64 {
 	found, index, set := c.find(row)
-	switch found.kind.Kind {
+	switch found.dataType.Kind {
 	case KindFloat16, KindFloat32, KindFloat64, KindNull:
 	default:
 		c.refuse("Float64")
@@ -126,7 +126,7 @@ func (c Column) Float64(row int) float64 {
 // Text reads a row of a text column of any layout.
 func (c Column) Text(row int) string {
 	found, index, set := c.find(row)
-	switch found.kind.Kind {
+	switch found.dataType.Kind {
 	case KindUtf8, KindLargeUtf8, KindUtf8View, KindNull:
 	default:
 		c.refuse("Text")
@@ -142,7 +142,7 @@ func (c Column) Text(row int) string {
 // AppendBytes appends a row of a text or binary column of any layout.
 func (c Column) AppendBytes(to []byte, row int) []byte {
 	found, index, set := c.find(row)
-	switch found.kind.Kind {
+	switch found.dataType.Kind {
 	case KindUtf8, KindLargeUtf8, KindUtf8View,
 		KindBinary, KindLargeBinary, KindBinaryView, KindFixedSizeBinary, KindNull:
 	default:
@@ -158,7 +158,7 @@ func (c Column) AppendBytes(to []byte, row int) []byte {
 // Time reads a row of a column of dates or timestamps. One without time zone is given in UTC.
 func (c Column) Time(row int) time.Time {
 	found, index, set := c.find(row)
-	switch found.kind.Kind {
+	switch found.dataType.Kind {
 	case KindDate32, KindDate64, KindTimestamp, KindNull:
 	default:
 		c.refuse("Time")
@@ -166,7 +166,7 @@ func (c Column) Time(row int) time.Time {
 	if !set {
 		return time.Time{}
 	}
-	value := moment(found.kind, integer(found.kind.Kind, found.buffer(1), index+int(found.array.offset)))
+	value := moment(found.dataType, integer(found.dataType.Kind, found.buffer(1), index+int(found.array.offset)))
 	runtime.KeepAlive(c.memory)
 	return value
 }
@@ -188,12 +188,12 @@ func (c Column) Decimal(row int) Decimal {
 // List gives the items of a row of a column of lists of any layout; none for NULL.
 func (c Column) List(row int) Column {
 	found, index, set := c.find(row)
-	switch found.kind.Kind {
+	switch found.dataType.Kind {
 	case KindList, KindLargeList, KindFixedSizeList, KindListView, KindLargeListView, KindMap:
 	default:
 		c.refuse("List")
 	}
-	items := Column{field: &found.kind.Fields[0], memory: c.memory, vector: found.child(0)}
+	items := Column{field: &found.dataType.Fields[0], memory: c.memory, vector: found.child(0)}
 	if set {
 		begin, end := found.span(index)
 		items.start, items.length = begin, end-begin
@@ -206,11 +206,11 @@ func (c Column) List(row int) Column {
 // value in it.
 func (c Column) Child(index int) Column {
 	c.memory.array()
-	if c.vector.kind.Kind != KindStruct {
+	if c.vector.dataType.Kind != KindStruct {
 		c.refuse("Child")
 	}
 	child := c
-	child.field, child.vector = &c.vector.kind.Fields[index], c.vector.child(index)
+	child.field, child.vector = &c.vector.dataType.Fields[index], c.vector.child(index)
 	child.start += int(c.vector.array.offset)
 	runtime.KeepAlive(c.memory)
 	return child
@@ -227,7 +227,7 @@ type Numbers interface {
 func Values[T Numbers](column Column) ([]T, error) {
 	column.memory.array()
 	var none T
-	if !holds(column.vector.kind.Kind, any(none)) {
+	if !holds(column.vector.dataType.Kind, any(none)) {
 		return nil, invalidArgument("Column %q is %v; its values cannot be read as %T.",
 			column.Name(), column.Type(), none)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/big"
 	"reflect"
 	"time"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ type entry struct {
 }
 
 // encode turns a Go value into an entry of a type.
-func encode(kind *DataType, value any) (entry, error) {
+func encode(dataType *DataType, value any) (entry, error) {
 	value = plain(value)
 	if value == nil {
 		return entry{null: true}, nil
@@ -24,7 +25,7 @@ func encode(kind *DataType, value any) (entry, error) {
 	var bytes []byte
 	ok := false
 	var err error
-	switch kind.Kind {
+	switch dataType.Kind {
 	case KindBool:
 		var truth bool
 		if truth, ok = value.(bool); truth {
@@ -33,9 +34,9 @@ func encode(kind *DataType, value any) (entry, error) {
 			bytes = []byte{0}
 		}
 	case KindInt8, KindInt16, KindInt32, KindInt64, KindUint8, KindUint16, KindUint32, KindUint64:
-		bytes, ok = encodeInteger(kind.Kind, value)
+		bytes, ok = encodeInteger(dataType.Kind, value)
 	case KindFloat32, KindFloat64:
-		bytes, ok = encodeFloat(kind.Kind, value)
+		bytes, ok = encodeFloat(dataType.Kind, value)
 	case KindUtf8, KindLargeUtf8:
 		var text string
 		text, ok = value.(string)
@@ -45,14 +46,14 @@ func encode(kind *DataType, value any) (entry, error) {
 		bytes = []byte(text)
 	case KindBinary, KindLargeBinary, KindFixedSizeBinary:
 		bytes, ok = value.([]byte)
-		ok = ok && (kind.Kind != KindFixedSizeBinary || len(bytes) == kind.Width)
+		ok = ok && (dataType.Kind != KindFixedSizeBinary || len(bytes) == dataType.Width)
 	case KindDecimal128:
-		bytes, ok, err = encodeDecimal(kind, value)
+		bytes, ok, err = encodeDecimal(dataType, value)
 	default:
-		bytes, ok = encodeTime(kind, value)
+		bytes, ok = encodeTime(dataType, value)
 	}
 	if err == nil && !ok {
-		err = fmt.Errorf("%T %v is not a value of %v", value, value, kind)
+		err = fmt.Errorf("%T %v is not a value of %v", value, value, dataType)
 	}
 	if bytes == nil {
 		bytes = []byte{}
@@ -143,47 +144,47 @@ func encodeFloat(kind Kind, value any) ([]byte, bool) {
 	return littleEndianOf(math.Float64bits(number), 8), ok
 }
 
-func encodeDecimal(kind *DataType, value any) ([]byte, bool, error) {
+func encodeDecimal(dataType *DataType, value any) ([]byte, bool, error) {
 	decimal, ok := value.(Decimal)
 	if !ok {
 		return nil, false, nil
 	}
-	unscaled, exact := decimal.rescaled(kind.Scale)
-	if !exact || NewDecimal(unscaled, 0).precision() > kind.Precision {
-		return nil, false, fmt.Errorf("%v does not fit %v without loss", decimal, kind)
+	unscaled, exact := decimal.rescaled(dataType.Scale)
+	if !exact || NewDecimal(unscaled, 0).precision() > dataType.Precision {
+		return nil, false, fmt.Errorf("%v does not fit %v without loss", decimal, dataType)
 	}
 	bytes := littleEndian(unscaled)
 	return bytes[:], true, nil
 }
 
 // encodeTime is encode for dates, times, timestamps, durations and intervals.
-func encodeTime(kind *DataType, value any) ([]byte, bool) {
+func encodeTime(dataType *DataType, value any) ([]byte, bool) {
 	switch value := value.(type) {
 	case time.Time:
-		switch kind.Kind {
+		switch dataType.Kind {
 		case KindDate32:
 			return littleEndianOf(uint64(daysOf(value)), 4), true
 		case KindDate64:
 			return littleEndianOf(uint64(daysOf(value)*24*60*60*1000), 8), true
 		case KindTimestamp:
-			count, ok := countOf(value, kind.Unit)
+			count, ok := countOf(value, dataType.Unit)
 			return littleEndianOf(uint64(count), 8), ok
 		}
 	case time.Duration:
-		count := uint64(int64(value) / kind.Unit.nanoseconds())
-		switch kind.Kind {
+		count := uint64(int64(value) / dataType.Unit.nanoseconds())
+		switch dataType.Kind {
 		case KindTime32:
 			return littleEndianOf(count, 4), true
 		case KindTime64, KindDuration:
 			return littleEndianOf(count, 8), true
 		}
 	case Duration:
-		return littleEndianOf(uint64(value.Count), 8), kind.Kind == KindDuration && kind.Unit == value.Unit
+		return littleEndianOf(uint64(value.Count), 8), dataType.Kind == KindDuration && dataType.Unit == value.Unit
 	case Interval:
 		bytes := littleEndianOf(uint64(value.Months), 4)
 		bytes = append(bytes, littleEndianOf(uint64(value.Days), 4)...)
 		bytes = append(bytes, littleEndianOf(uint64(value.Nanoseconds), 8)...)
-		return bytes, kind.Kind == KindIntervalMonthDayNano
+		return bytes, dataType.Kind == KindIntervalMonthDayNano
 	}
 	return nil, false
 }
@@ -210,4 +211,13 @@ func countOf(value time.Time, unit TimeUnit) (int64, bool) {
 
 func littleEndianOf(number uint64, width int) []byte {
 	return binary.LittleEndian.AppendUint64(nil, number)[:width]
+}
+
+// littleEndian writes the lowest 16 bytes of a two's complement number.
+func littleEndian(number *big.Int) (bytes [16]byte) {
+	low := new(big.Int).And(number, new(big.Int).SetUint64(math.MaxUint64))
+	high := new(big.Int).Rsh(number, 64)
+	binary.LittleEndian.PutUint64(bytes[:8], low.Uint64())
+	binary.LittleEndian.PutUint64(bytes[8:], uint64(high.Int64()))
+	return bytes
 }

@@ -18,6 +18,7 @@ import (
 type hostStream struct {
 	schema  *Schema
 	batches iter.Seq2[*Batch, error]
+	unread  func() // when the sequence was never begun
 
 	start    sync.Once
 	produced chan produced
@@ -35,7 +36,7 @@ type produced struct {
 
 func newHostStream(schema *Schema, batches iter.Seq2[*Batch, error]) *hostStream {
 	return &hostStream{
-		schema: schema, batches: batches,
+		schema: schema, batches: batches, unread: func() {},
 		produced: make(chan produced), stop: make(chan struct{}),
 	}
 }
@@ -127,12 +128,7 @@ func hostStreamOf(handle C.uintptr_t) *hostStream {
 //export codeanatomyGoStreamSchema
 func codeanatomyGoStreamSchema(handle C.uintptr_t, out *C.struct_ArrowSchema) C.int {
 	host := hostStreamOf(handle)
-	columns, err := exportSchema(host.schema)
-	if err == nil {
-		*out = *columns
-		C.free(unsafe.Pointer(columns))
-	}
-	return host.outcome(err)
+	return host.outcome(host.schema.Export(unsafe.Pointer(out)))
 }
 
 //export codeanatomyGoStreamNext
@@ -150,6 +146,7 @@ func codeanatomyGoStreamLastError(handle C.uintptr_t) *C.char {
 func codeanatomyGoStreamRelease(handle C.uintptr_t) {
 	host := hostStreamOf(handle)
 	cgo.Handle(handle).Delete()
+	host.start.Do(host.unread)
 	close(host.stop)
 	C.free(unsafe.Pointer(host.text))
 	host.text = nil

@@ -80,6 +80,12 @@ func TestTheLogReachesASlogLoggerUntilItIsStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := text.String()
+	eventually(t, "the end of records that were on their way", func() bool {
+		last := before
+		time.Sleep(20 * time.Millisecond)
+		before = text.String()
+		return before == last
+	})
 	rows(t, session, "SELECT count(*) FROM generate_series(1, 100)")
 	if after := text.String(); after != before {
 		t.Errorf("records after the end: %s", after[len(before):])

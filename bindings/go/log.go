@@ -14,8 +14,8 @@ import (
 // LevelTrace is the level of the library's most detailed records.
 const LevelTrace = slog.LevelDebug - 4
 
-// SetLogger sends the library's log to a logger, from the given level on; nil stops it. Without it
-// nothing is logged. Every record has the attribute "target", the part of the library it comes from.
+// SetLogger sends the library's log to a logger, from the given level on; nil stops it, though a record
+// may be on its way still. Without it nothing is logged. Every record has the attribute "target", the part of the library it comes from.
 //
 // The logger is called from threads of the library, also several at once. Its handler must be quick
 // and must not call this package; a panic in it is swallowed, since nobody is there to take it.

@@ -128,32 +128,37 @@ int codeanatomy_go_array_init(struct ArrowArray *array, int64_t n_buffers, int64
 
 /* Callbacks into Go. Numbers travel as numbers, so that Go never sees one in a pointer. */
 
+static uintptr_t handle_of(struct ArrowArrayStream *stream) {
+  return *(uintptr_t *)stream->private_data;
+}
+
 static int host_stream_get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) {
   memset(out, 0, sizeof(*out));
-  return codeanatomyGoStreamSchema((uintptr_t)stream->private_data, out);
+  return codeanatomyGoStreamSchema(handle_of(stream), out);
 }
 
 static int host_stream_get_next(struct ArrowArrayStream *stream, struct ArrowArray *out) {
   memset(out, 0, sizeof(*out));
-  return codeanatomyGoStreamNext((uintptr_t)stream->private_data, out);
+  return codeanatomyGoStreamNext(handle_of(stream), out);
 }
 
 static const char *host_stream_last_error(struct ArrowArrayStream *stream) {
-  return codeanatomyGoStreamLastError((uintptr_t)stream->private_data);
+  return codeanatomyGoStreamLastError(handle_of(stream));
 }
 
 static void host_stream_release(struct ArrowArrayStream *stream) {
-  codeanatomyGoStreamRelease((uintptr_t)stream->private_data);
-  stream->release = NULL;
+  codeanatomyGoStreamRelease(handle_of(stream));
+  free(stream->private_data);
   stream->private_data = NULL;
+  stream->release = NULL;
 }
 
-void codeanatomy_go_stream_init(struct ArrowArrayStream *stream, uintptr_t handle) {
+void codeanatomy_go_stream_init(struct ArrowArrayStream *stream, uintptr_t *cell) {
   stream->get_schema = host_stream_get_schema;
   stream->get_next = host_stream_get_next;
   stream->get_last_error = host_stream_last_error;
   stream->release = host_stream_release;
-  stream->private_data = (void *)handle;
+  stream->private_data = cell;
 }
 
 static void on_progress(const codeanatomy_progress *progress, void *user_data) {

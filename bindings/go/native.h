@@ -24,8 +24,10 @@ int codeanatomy_go_schema_init(struct ArrowSchema *schema, int64_t n_children, i
 int codeanatomy_go_array_init(struct ArrowArray *array, int64_t n_buffers, int64_t n_children,
                               int has_dictionary);
 
-/* A stream that calls into Go. The number is a runtime/cgo.Handle, given up by the release. */
-void codeanatomy_go_stream_init(struct ArrowArrayStream *stream, uintptr_t handle);
+/* A stream that calls into Go. The cell comes from malloc and has a runtime/cgo.Handle; the release
+ * gives both up. The stream has the cell's address, since a plain number must never stand in a
+ * pointer that Go may see. */
+void codeanatomy_go_stream_init(struct ArrowArrayStream *stream, uintptr_t *cell);
 
 /* Options of a call; a progress of 0 means that nobody listens. */
 void codeanatomy_go_call_options_init(codeanatomy_call_options *options,

@@ -25,12 +25,19 @@ type Progress struct {
 
 type progressKey struct{}
 
-// WithProgress makes calls under the context tell `notify` about ten times a second how far they are.
+// WithProgress makes calls under the context tell `notify` about ten times a second how far they are;
+// a reader is asked by [Reader.Progress] instead.
 // It runs while the call waits in the library, never twice at once and never after the call has
 // returned; it may cancel the context. When it panics, the call is cancelled and the panic goes on, as
 // a [*CallbackPanic], in the goroutine that made the call.
 func WithProgress(ctx context.Context, notify func(Progress)) context.Context {
 	return context.WithValue(ctx, progressKey{}, notify)
+}
+
+// progressOf is the function that WithProgress put into the context, or nil.
+func progressOf(ctx context.Context) func(Progress) {
+	notify, _ := ctx.Value(progressKey{}).(func(Progress))
+	return notify
 }
 
 type progressListener struct {

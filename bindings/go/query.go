@@ -57,7 +57,7 @@ func (q *Query) Run(ctx context.Context) (*Reader, error) {
 		return nil, err
 	}
 	defer q.native.release()
-	call, err := begin(ctx, "the start of the query")
+	call, err := begin(ctx, "the start of the query", nil)
 	if err != nil {
 		return nil, err
 	}

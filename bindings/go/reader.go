@@ -169,9 +169,9 @@ func (r *Reader) Progress() (Progress, error) {
 }
 
 // ExportStream hands what is left of the result out as an Arrow C stream. It is written to the
-// ArrowArrayStream that `stream` points to, which must be memory outside of Go, hold no live stream,
-// and is released by who receives it. The stream may outlive every object of this package; until the
-// reader is closed, the context of the run still ends it.
+// ArrowArrayStream that `stream` points to, which must not hold a live stream, and is released by who
+// receives it. The stream may outlive every object of this package; until the reader is closed, the
+// context of the run still ends it.
 func (r *Reader) ExportStream(stream unsafe.Pointer) error {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()

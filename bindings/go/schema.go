@@ -10,6 +10,29 @@ import (
 	"unsafe"
 )
 
+// ImportSchema reads the ArrowSchema that `schema` points to, which must be of a struct type, and
+// releases it.
+func ImportSchema(schema unsafe.Pointer) (*Schema, error) {
+	native := (*C.struct_ArrowSchema)(schema)
+	if native.release == nil {
+		return nil, invalidArgument("The ArrowSchema was released before.")
+	}
+	defer C.codeanatomy_go_schema_release(native)
+	return readSchema(native)
+}
+
+// Export writes the schema, as a struct type, to the ArrowSchema that `schema` points to, which is
+// released by who receives it.
+func (s *Schema) Export(schema unsafe.Pointer) error {
+	native, err := exportSchema(s)
+	if err != nil {
+		return err
+	}
+	*(*C.struct_ArrowSchema)(schema) = *native
+	C.free(unsafe.Pointer(native))
+	return nil
+}
+
 func newSchemaStruct() *C.struct_ArrowSchema {
 	return (*C.struct_ArrowSchema)(C.calloc(1, C.sizeof_struct_ArrowSchema))
 }
@@ -26,9 +49,16 @@ func takeSchema(fill func(out *C.struct_ArrowSchema) error) (*Schema, error) {
 	if err := fill(native); err != nil {
 		return nil, err
 	}
+	return readSchema(native)
+}
+
+func readSchema(native *C.struct_ArrowSchema) (*Schema, error) {
 	root, err := readField(native)
 	if err != nil {
 		return nil, err
+	}
+	if root.Type.Kind != KindStruct {
+		return nil, invalidArgument("The columns of a table are the fields of a struct type; this is %v.", root.Type)
 	}
 	return &Schema{Fields: root.Type.Fields, Metadata: root.Metadata}, nil
 }

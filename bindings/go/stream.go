@@ -26,13 +26,15 @@ type Stream struct {
 func NewStream(schema *Schema, batches iter.Seq2[*Batch, error]) *Stream {
 	host := newHostStream(schema, batches)
 	native := newNativeStream()
-	C.codeanatomy_go_stream_init(native, C.uintptr_t(cgo.NewHandle(host)))
+	cell := (*C.uintptr_t)(C.calloc(1, C.sizeof_uintptr_t))
+	*cell = C.uintptr_t(cgo.NewHandle(host))
+	C.codeanatomy_go_stream_init(native, cell)
 	return newStream(native, host)
 }
 
 // StreamOf makes a stream of batches that are there already.
 func StreamOf(schema *Schema, batches ...*Batch) *Stream {
-	return NewStream(schema, func(yield func(*Batch, error) bool) {
+	stream := NewStream(schema, func(yield func(*Batch, error) bool) {
 		for index, batch := range batches {
 			if !yield(batch, nil) {
 				closeAll(batches[index+1:])
@@ -40,6 +42,8 @@ func StreamOf(schema *Schema, batches ...*Batch) *Stream {
 			}
 		}
 	})
+	stream.host.unread = func() { closeAll(batches) }
+	return stream
 }
 
 // ImportStream takes over the ArrowArrayStream that `stream` points to, by moving it: afterwards its
@@ -71,8 +75,8 @@ func newStream(pointer *C.struct_ArrowArrayStream, host *hostStream) *Stream {
 	return stream
 }
 
-// Export moves the stream to the ArrowArrayStream that `stream` points to, which must be memory
-// outside of Go. The stream is closed, whatever the outcome.
+// Export moves the stream to the ArrowArrayStream that `stream` points to. The stream is closed,
+// whatever the outcome.
 func (s *Stream) Export(stream unsafe.Pointer) error {
 	return s.give(func(native *C.struct_ArrowArrayStream) error {
 		*(*C.struct_ArrowArrayStream)(stream) = *native

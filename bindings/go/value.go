@@ -1,7 +1,6 @@
 package codeanatomy
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"math/big"
@@ -71,7 +70,7 @@ func (v vector) resolved(index int) any {
 
 // value reads an entry that is not NULL and is no dictionary, run or union.
 func (v vector) value(index int) any {
-	switch v.kind.Kind {
+	switch v.dataType.Kind {
 	case KindUtf8, KindLargeUtf8, KindUtf8View:
 		return string(v.bytes(index))
 	case KindBinary, KindLargeBinary, KindBinaryView, KindFixedSizeBinary:
@@ -81,8 +80,8 @@ func (v vector) value(index int) any {
 	case KindMap:
 		return v.entries(index)
 	case KindStruct:
-		fields := make(map[string]any, len(v.kind.Fields))
-		for child, field := range v.kind.Fields {
+		fields := make(map[string]any, len(v.dataType.Fields))
+		for child, field := range v.dataType.Fields {
 			fields[field.Name] = v.child(child).resolved(index + int(v.array.offset))
 		}
 		return fields
@@ -93,7 +92,7 @@ func (v vector) value(index int) any {
 // fixed reads an entry of a fixed-width kind.
 func (v vector) fixed(index int) any {
 	buffer, position := v.buffer(1), index+int(v.array.offset)
-	switch v.kind.Kind {
+	switch v.dataType.Kind {
 	case KindBool:
 		return bit(buffer, position)
 	case KindInt8:
@@ -130,14 +129,14 @@ func (v vector) fixed(index int) any {
 		}](buffer, position)
 		return Interval{Months: parts.months, Days: parts.days, Nanoseconds: parts.nanoseconds}
 	}
-	count := integer(v.kind.Kind, buffer, position)
-	switch v.kind.Kind {
+	count := integer(v.dataType.Kind, buffer, position)
+	switch v.dataType.Kind {
 	case KindTime32, KindTime64:
-		return time.Duration(count * v.kind.Unit.nanoseconds())
+		return time.Duration(count * v.dataType.Unit.nanoseconds())
 	case KindDuration:
-		return Duration{Count: count, Unit: v.kind.Unit}
+		return Duration{Count: count, Unit: v.dataType.Unit}
 	}
-	return moment(v.kind, count)
+	return moment(v.dataType, count)
 }
 
 func (v vector) items(index int) []any {
@@ -164,7 +163,7 @@ func (v vector) entries(index int) []MapEntry {
 func (v vector) decimal(position int) Decimal {
 	buffer := v.buffer(1)
 	var unscaled big.Int
-	switch v.kind.Kind {
+	switch v.dataType.Kind {
 	case KindDecimal32:
 		unscaled.SetInt64(int64(at[int32](buffer, position)))
 	case KindDecimal64:
@@ -176,7 +175,7 @@ func (v vector) decimal(position int) Decimal {
 		number := at[[32]byte](buffer, position)
 		setTwosComplement(&unscaled, number[:])
 	}
-	return Decimal{unscaled: &unscaled, scale: v.kind.Scale}
+	return Decimal{unscaled: &unscaled, scale: v.dataType.Scale}
 }
 
 func setTwosComplement(to *big.Int, bytes []byte) {
@@ -191,7 +190,7 @@ func setTwosComplement(to *big.Int, bytes []byte) {
 // float reads an entry of any float kind.
 func float(v vector, index int) float64 {
 	buffer, position := v.buffer(1), index+int(v.array.offset)
-	switch v.kind.Kind {
+	switch v.dataType.Kind {
 	case KindFloat16:
 		return half(at[uint16](buffer, position))
 	case KindFloat32:
@@ -222,20 +221,20 @@ func half(bits uint16) float64 {
 }
 
 // moment is the time that a date or timestamp counts to.
-func moment(kind *DataType, count int64) time.Time {
+func moment(dataType *DataType, count int64) time.Time {
 	switch {
-	case kind.Kind == KindDate32:
+	case dataType.Kind == KindDate32:
 		return time.Unix(count*24*60*60, 0).UTC()
-	case kind.Kind == KindDate64:
+	case dataType.Kind == KindDate64:
 		return time.UnixMilli(count).UTC()
-	case kind.Unit == Second:
-		return time.Unix(count, 0).In(zone(kind.TimeZone))
-	case kind.Unit == Millisecond:
-		return time.UnixMilli(count).In(zone(kind.TimeZone))
-	case kind.Unit == Microsecond:
-		return time.UnixMicro(count).In(zone(kind.TimeZone))
+	case dataType.Unit == Second:
+		return time.Unix(count, 0).In(zone(dataType.TimeZone))
+	case dataType.Unit == Millisecond:
+		return time.UnixMilli(count).In(zone(dataType.TimeZone))
+	case dataType.Unit == Microsecond:
+		return time.UnixMicro(count).In(zone(dataType.TimeZone))
 	}
-	return time.Unix(0, count).In(zone(kind.TimeZone))
+	return time.Unix(0, count).In(zone(dataType.TimeZone))
 }
 
 var zones sync.Map // name to *time.Location
@@ -257,13 +256,4 @@ func zone(name string) *time.Location {
 	}
 	zones.Store(name, location)
 	return location
-}
-
-// littleEndian writes the lowest 16 bytes of a two's complement number.
-func littleEndian(number *big.Int) (bytes [16]byte) {
-	low := new(big.Int).And(number, new(big.Int).SetUint64(math.MaxUint64))
-	high := new(big.Int).Rsh(number, 64)
-	binary.LittleEndian.PutUint64(bytes[:8], low.Uint64())
-	binary.LittleEndian.PutUint64(bytes[8:], uint64(high.Int64()))
-	return bytes
 }

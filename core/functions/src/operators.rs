@@ -70,8 +70,9 @@ impl Access {
         };
         match self {
             Self::Field => match left_type {
-                DataType::Struct(_) | DataType::Map(_, _) | DataType::Null => Ok(path(right)
-                    .map(|names| names.into_iter().fold(left.clone(), get_field))),
+                DataType::Struct(_) | DataType::Map(_, _) | DataType::Null => {
+                    Ok(path(right).map(|names| names.into_iter().fold(left.clone(), get_field)))
+                }
                 _ => Ok(None),
             },
             Self::Contains if both_are_lists()? => {

@@ -1,8 +1,8 @@
 //! Installing everything in a session.
 
 use crate::config::FunctionSettings;
-use crate::{aggregate, operators, window};
 use crate::scalar::{DEFINITIONS, Function};
+use crate::{aggregate, operators, window};
 use datafusion::error::Result;
 use datafusion::execution::SessionState;
 use datafusion::logical_expr::ScalarUDF;

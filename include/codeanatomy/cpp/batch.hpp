@@ -35,10 +35,13 @@ public:
     return detail::succeed([&] { return Batch(std::move(schema), std::move(array)); });
   }
 
+  /// Number of rows.
   std::int64_t row_count() const noexcept { return array_.get()->length; }
 
+  /// Number of columns.
   std::size_t column_count() const noexcept { return schema_->column_count(); }
 
+  /// The columns; borrowed.
   const Schema &schema() const noexcept { return *schema_; }
 
   /// The schema together with its ownership, for what outlives the batch.

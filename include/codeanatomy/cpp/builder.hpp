@@ -191,8 +191,10 @@ public:
     return *this;
   }
 
+  /// Number of rows so far.
   std::int64_t row_count() const noexcept { return row_count_; }
 
+  /// The columns; borrowed.
   const Schema &schema() const noexcept { return *schema_; }
 
   /// The rows so far as a batch; the builder starts anew. More than 2 GiB of text or bytes in one

@@ -32,10 +32,14 @@ public:
     return create_raw(detail::at_least(1, timeout));
   }
 
+  /// Moves; the other one is empty afterwards.
   CancelToken(CancelToken &&) noexcept = default;
+  /// Moves; the other one is empty afterwards.
   CancelToken &operator=(CancelToken &&) noexcept = default;
+  /// One more owner of the same flag.
   CancelToken(const CancelToken &other) noexcept
       : handle_(codeanatomy_cancel_token_share(other.handle_.get())) {}
+  /// One more owner of the same flag.
   CancelToken &operator=(const CancelToken &other) noexcept { return *this = CancelToken(other); }
   ~CancelToken() = default;
 

@@ -27,8 +27,10 @@ public:
   Column(const ArrowSchema *schema, const ArrowArray *array)
       : Column(schema, array, Field(schema).type(), array->offset, array->length) {}
 
+  /// Name and type; borrowed from the schema.
   Field field() const noexcept { return Field(schema_); }
 
+  /// The type.
   const DataType &type() const noexcept { return type_; }
 
   /// Number of rows.

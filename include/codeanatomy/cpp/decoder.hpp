@@ -18,12 +18,15 @@ CODEANATOMY_CPP_BEGIN
 
 /// The items of one list; borrowed from the batch.
 struct ListValue {
+  /// One row for each item.
   Column items;
 };
 
 /// The entries of one map, keys and values row by row the same; borrowed from the batch.
 struct MapValue {
+  /// One row for each entry.
   Column keys;
+  /// The values of the entries, row by row those of `keys`.
   Column items;
 };
 

@@ -200,84 +200,111 @@ private:
 
 /// \name One class for each status, and below it for the codes that programs tell apart
 /// @{
+/// An argument is wrong.
 struct InvalidArgumentError : Error {
   explicit InvalidArgumentError(const Error &error) : Error(error) {}
 };
+/// The object or the thread cannot do that now.
 struct InvalidStateError : Error {
   explicit InvalidStateError(const Error &error) : Error(error) {}
 };
+/// A blocking call from inside a callback.
 struct ReentrantCallError : InvalidStateError {
   using InvalidStateError::InvalidStateError;
 };
+/// The process was forked after the library started.
 struct ForkedError : InvalidStateError {
   using InvalidStateError::InvalidStateError;
 };
+/// Something does not exist.
 struct NotFoundError : Error {
   explicit NotFoundError(const Error &error) : Error(error) {}
 };
+/// A table, schema or catalog does not exist.
 struct TableNotFoundError : NotFoundError {
   using NotFoundError::NotFoundError;
 };
+/// Something of that name exists already.
 struct AlreadyExistsError : Error {
   explicit AlreadyExistsError(const Error &error) : Error(error) {}
 };
+/// The library, or a table's protocol, does not offer that.
 struct UnsupportedError : Error {
   explicit UnsupportedError(const Error &error) : Error(error) {}
 };
+/// The loaded library does not fit the headers.
 struct VersionError : UnsupportedError {
   using UnsupportedError::UnsupportedError;
 };
+/// A Delta table needs a feature that is not there.
 struct ProtocolError : UnsupportedError {
   using UnsupportedError::UnsupportedError;
 };
+/// Somebody else changed the same thing first.
 struct ConflictError : Error {
   explicit ConflictError(const Error &error) : Error(error) {}
 };
+/// The work was cancelled.
 struct CancelledError : Error {
   explicit CancelledError(const Error &error) : Error(error) {}
 };
+/// The time given was over.
 struct TimedOutError : Error {
   explicit TimedOutError(const Error &error) : Error(error) {}
 };
+/// Memory, disk or another bounded resource did not suffice.
 struct ResourcesExhaustedError : Error {
   explicit ResourcesExhaustedError(const Error &error) : Error(error) {}
 };
+/// A file, a store or the network failed.
 struct IoError : Error {
   explicit IoError(const Error &error) : Error(error) {}
 };
+/// The operation is not allowed.
 struct PermissionDeniedError : Error {
   explicit PermissionDeniedError(const Error &error) : Error(error) {}
 };
+/// The session's policy does not allow this kind of statement.
 struct PolicyError : PermissionDeniedError {
   using PermissionDeniedError::PermissionDeniedError;
 };
+/// The data are not what they should be.
 struct BadDataError : Error {
   explicit BadDataError(const Error &error) : Error(error) {}
 };
+/// Columns or types of data and table do not fit.
 struct SchemaMismatchError : BadDataError {
   using BadDataError::BadDataError;
 };
+/// A value could not be computed.
 struct ExecutionError : BadDataError {
   using BadDataError::BadDataError;
 };
+/// A row violates a constraint of its table.
 struct ConstraintError : BadDataError {
   using BadDataError::BadDataError;
 };
+/// A file, a log or Arrow data is corrupt.
 struct CorruptDataError : BadDataError {
   using BadDataError::BadDataError;
 };
+/// A stream or callback of the program failed.
 struct CallbackError : BadDataError {
   using BadDataError::BadDataError;
 };
+/// The SQL cannot be parsed or planned.
 struct QueryInvalidError : Error {
   explicit QueryInvalidError(const Error &error) : Error(error) {}
 };
+/// The SQL cannot be parsed; line and column are set.
 struct SyntaxError : QueryInvalidError {
   using QueryInvalidError::QueryInvalidError;
 };
+/// The SQL cannot be planned.
 struct PlanError : QueryInvalidError {
   using QueryInvalidError::QueryInvalidError;
 };
+/// A defect of the library; the process may go on.
 struct InternalError : Error {
   explicit InternalError(const Error &error) : Error(error) {}
 };

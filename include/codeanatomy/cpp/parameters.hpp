@@ -23,6 +23,8 @@ CODEANATOMY_CPP_BEGIN
 /// One value for a parameter: null, a boolean, a number, text or bytes (copied).
 class Value {
 public:
+  /// \name A value of each type that parameters can have
+  /// @{
   Value(std::nullptr_t) : content_(nullptr) {}
   Value(std::nullopt_t) : content_(nullptr) {}
   Value(bool value) : content_(value) {}
@@ -42,6 +44,7 @@ public:
   /// A value or null.
   template <typename T>
   Value(const std::optional<T> &value) : Value(value ? Value(*value) : Value(nullptr)) {}
+  /// @}
 
 private:
   friend class Parameters;
@@ -77,6 +80,7 @@ public:
     return parameters;
   }
 
+  /// Whether there are none.
   bool is_empty() const noexcept { return entries_.empty(); }
 
   /// The values as a batch of one row, with a column for each parameter.

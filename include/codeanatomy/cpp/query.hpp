@@ -129,8 +129,8 @@ public:
     return detail::started<std::int64_t>(call, status, task, error);
   }
 
-  /// The plan as text.
-  /// \param explain_options A JSON object as in codeanatomy_query_explain(); may be empty.
+  /// The plan as text; `explain_options` are a JSON object as in codeanatomy_query_explain(), or
+  /// empty.
   Outcome<std::string> explain(std::string_view explain_options = {},
                                const CallOptions &options = {}) const {
     detail::Call call(options);
@@ -152,9 +152,9 @@ public:
     return detail::started<std::string>(call, status, task, error);
   }
 
-  /// Runs the query and writes its rows into one file or a folder of files.
-  /// \param target A path or URL: a file, or a folder that ends with a slash.
-  /// \param write_options A JSON object as in codeanatomy_query_write(); may be empty.
+  /// Runs the query and writes its rows into one file or a folder of files: `target` is a path or
+  /// URL, of a folder when it ends with a slash; `write_options` are a JSON object as in
+  /// codeanatomy_query_write(), or empty.
   /// \return A JSON object: the files, rows and bytes.
   Outcome<std::string> write(std::string_view target, std::string_view write_options = {},
                              const CallOptions &options = {}) const {

@@ -28,7 +28,9 @@ public:
     return TimedBatch(false, std::move(batch));
   }
 
+  /// Whether there was nothing yet.
   bool is_pending() const noexcept { return is_pending_; }
+  /// Whether the result has ended.
   bool is_end() const noexcept { return !is_pending_ && !batch_; }
 
   /// The batch, if there is one.
@@ -73,12 +75,14 @@ public:
     return fetch(detail::at_least(0, timeout));
   }
 
-  /// \name The batches that are left, for `for (Batch &batch : reader)`
-  /// @{
+  /// Goes through the batches that are left: `for (Batch &batch : reader)`.
   using Iterator = detail::BatchIterator<Reader>;
+
+  /// The next batch; waits for it.
   Iterator begin() { return Iterator(this); }
+
+  /// Behind the last batch.
   Iterator end() { return Iterator(); }
-  /// @}
 
   /// Hands out what is left of the result as an Arrow stream. Afterwards the reader can still be
   /// asked for metrics and progress, and be cancelled.

@@ -93,12 +93,18 @@ namespace detail {
 /// ends the process where the compiler has no exceptions: test it first.
 template <typename T> class [[nodiscard]] Result {
 public:
+  /// Success.
   Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
+  /// Failure.
   Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}
 
+  /// Whether it is a success.
   bool has_value() const noexcept { return content_.index() == 0; }
+  /// Whether it is a success.
   explicit operator bool() const noexcept { return has_value(); }
 
+  /// \name The value
+  /// @{
   T &value() & { return *checked(); }
   const T &value() const & { return *const_cast<Result *>(this)->checked(); }
   T value() && { return std::move(*checked()); }
@@ -108,7 +114,9 @@ public:
   T operator*() && { return std::move(*checked()); }
   T *operator->() { return checked(); }
   const T *operator->() const { return &value(); }
+  /// @}
 
+  /// The error.
   const Error &error() const {
     if (has_value())
       detail::raise(Error::invalid_state("This result holds a value, no error."));
@@ -128,17 +136,23 @@ private:
 /// Success without a value, or an error.
 template <> class [[nodiscard]] Result<void> {
 public:
+  /// Success.
   Result() = default;
+  /// Failure.
   Result(Error error) : error_(std::move(error)) {}
 
+  /// Whether it is a success.
   bool has_value() const noexcept { return !error_.has_value(); }
+  /// Whether it is a success.
   explicit operator bool() const noexcept { return has_value(); }
 
+  /// Nothing; asks for success.
   void value() const {
     if (error_)
       detail::raise(*error_);
   }
 
+  /// The error.
   const Error &error() const {
     if (!error_)
       detail::raise(Error::invalid_state("This result is a success, no error."));

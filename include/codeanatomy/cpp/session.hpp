@@ -151,8 +151,8 @@ public:
     return detail::started<void>(call, status, task, error);
   }
 
-  /// Makes batches a table that can be queried any number of times; nothing is copied.
-  /// \param schema The columns; all batches have them.
+  /// Makes batches, all with the columns of `schema`, a table that can be queried any number of
+  /// times; nothing is copied.
   Outcome<void> register_batches(std::string_view name, Schema schema, std::vector<Batch> batches,
                                  std::string_view register_options = {}) const {
     std::vector<Array> owned;
@@ -250,10 +250,20 @@ public:
 
   /// \name What there is, as Arrow streams of text; columns as in the C function of that name
   /// @{
+
+  /// Every setting.
   Outcome<Stream> settings() const { return listed(codeanatomy_session_settings); }
+
+  /// Every catalog.
   Outcome<Stream> catalogs() const { return listed(codeanatomy_session_catalogs); }
+
+  /// Every schema.
   Outcome<Stream> schemas() const { return listed(codeanatomy_session_schemas); }
+
+  /// Every table.
   Outcome<Stream> tables() const { return listed(codeanatomy_session_tables); }
+
+  /// Every function that SQL can call.
   Outcome<Stream> functions() const { return listed(codeanatomy_session_functions); }
   /// @}
 

@@ -184,12 +184,14 @@ public:
     });
   }
 
-  /// \name The batches that are left, for `for (Batch &batch : stream)`
-  /// @{
+  /// Goes through the batches that are left: `for (Batch &batch : stream)`.
   using Iterator = detail::BatchIterator<Stream>;
+
+  /// The next batch; waits for it.
   Iterator begin() { return Iterator(this); }
+
+  /// Behind the last batch.
   Iterator end() { return Iterator(); }
-  /// @}
 
 private:
   static Error released() { return Error::invalid_state("The stream was released or moved away."); }

@@ -68,6 +68,7 @@ enum class TimeUnit { second, millisecond, microsecond, nanosecond };
 
 /// One Arrow type with its parameters. Texts are borrowed from the schema it was read from.
 struct DataType {
+  /// Which type it is.
   TypeId id = TypeId::other;
   /// Of times, timestamps and durations.
   TimeUnit unit = TimeUnit::second;
@@ -241,14 +242,17 @@ inline DataType parse_format(std::string_view format) {
 /// A column of a schema, or a child of one: its name and type. Borrowed from the schema.
 class Field {
 public:
+  /// A view of a struct, which it borrows.
   explicit Field(const ArrowSchema *schema) noexcept : schema_(schema) {}
 
+  /// The name; empty when it has none.
   std::string_view name() const noexcept { return text(schema_->name); }
 
   /// The type as the Arrow C data interface writes it, such as `l` or `tsu:UTC`. That of a
   /// dictionary is the type of its indices.
   std::string_view format() const noexcept { return text(schema_->format); }
 
+  /// The type.
   DataType type() const {
     DataType type = detail::parse_format(format());
     if (schema_->dictionary != nullptr)
@@ -256,8 +260,10 @@ public:
     return type;
   }
 
+  /// Whether rows may be null.
   bool is_nullable() const noexcept { return (schema_->flags & ARROW_FLAG_NULLABLE) != 0; }
 
+  /// Number of children: the fields of a struct, the item of a list.
   std::size_t child_count() const noexcept { return static_cast<std::size_t>(schema_->n_children); }
 
   /// One child; `index` is less than `child_count()`.
@@ -308,11 +314,13 @@ private:
 class Schema : public detail::Owned<ArrowSchema> {
 public:
   using Owned::Owned;
+  /// Takes over what another owner holds.
   Schema(detail::Owned<ArrowSchema> &&other) noexcept : Owned(std::move(other)) {}
 
   /// The schema itself as a field: a struct with one child for each column.
   Field root() const noexcept { return Field(get()); }
 
+  /// Number of columns.
   std::size_t column_count() const noexcept { return root().child_count(); }
 
   /// One column; `index` is less than `column_count()`.

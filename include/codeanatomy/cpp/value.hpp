@@ -17,16 +17,22 @@ CODEANATOMY_CPP_BEGIN
 
 /// Bytes of a binary value; borrowed from the batch.
 struct Bytes {
+  /// First byte; nullptr where there is none.
   const std::uint8_t *data = nullptr;
+  /// Number of bytes.
   std::size_t size = 0;
 
+  /// The first byte.
   const std::uint8_t *begin() const noexcept { return data; }
+  /// Behind the last byte.
   const std::uint8_t *end() const noexcept { return data + size; }
 
+  /// Whether both are the same bytes.
   friend bool operator==(const Bytes &left, const Bytes &right) noexcept {
     return left.size == right.size &&
            (left.size == 0 || std::memcmp(left.data, right.data, left.size) == 0);
   }
+  /// Whether they differ.
   friend bool operator!=(const Bytes &left, const Bytes &right) noexcept {
     return !(left == right);
   }
@@ -34,8 +40,10 @@ struct Bytes {
 
 /// A float of 16 bits, as IEEE 754 has it.
 struct Half {
+  /// Sign, exponent and fraction.
   std::uint16_t bits = 0;
 
+  /// The same value, exactly.
   explicit operator float() const noexcept {
     const std::uint32_t sign = std::uint32_t(bits & 0x8000U) << 16;
     const std::uint32_t exponent = (bits >> 10) & 0x1FU;
@@ -69,8 +77,10 @@ public:
     }
   }
 
+  /// Digits behind the point.
   std::int32_t scale() const noexcept { return scale_; }
 
+  /// Whether it is less than zero.
   bool is_negative() const noexcept { return (words_.back() >> 31) != 0; }
 
   /// The integer without its point: eight words of 32 bits in two's complement, lowest first.
@@ -169,6 +179,7 @@ inline std::string time_text(std::int64_t count, TimeUnit unit) {
 
 /// A day, counted from 1 January 1970.
 struct Date {
+  /// Days since then; negative before.
   std::int64_t days = 0;
 
   /// As `2026-01-31`, in the Gregorian calendar throughout.
@@ -191,7 +202,9 @@ struct Date {
 
 /// A time of day, counted from midnight.
 struct Time {
+  /// How many units.
   std::int64_t count = 0;
+  /// What is counted.
   TimeUnit unit = TimeUnit::second;
 
   /// As `13:45:07`, with 3, 6 or 9 more digits behind a point for finer units.
@@ -200,7 +213,9 @@ struct Time {
 
 /// A point in time, counted from 1 January 1970.
 struct Timestamp {
+  /// How many units.
   std::int64_t count = 0;
+  /// What is counted.
   TimeUnit unit = TimeUnit::second;
   /// Whether the type has a time zone: the value is then in UTC, else in a local time.
   bool is_utc = false;
@@ -216,14 +231,19 @@ struct Timestamp {
 
 /// A length of time.
 struct Duration {
+  /// How many units.
   std::int64_t count = 0;
+  /// What is counted.
   TimeUnit unit = TimeUnit::second;
 };
 
 /// A calendar interval. The type of the column says which fields it uses; the others are 0.
 struct Interval {
+  /// Months.
   std::int32_t months = 0;
+  /// Days.
   std::int32_t days = 0;
+  /// Nanoseconds.
   std::int64_t nanoseconds = 0;
 };
 

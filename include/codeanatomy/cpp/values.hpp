@@ -21,6 +21,38 @@
 
 CODEANATOMY_CPP_BEGIN
 
+namespace detail {
+
+/// Goes through the rows of a column.
+template <typename T> class ValueIterator {
+public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = std::optional<T>;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const value_type *;
+  using reference = value_type;
+
+  ValueIterator(const Values<T> *values, std::int64_t row) noexcept : values_(values), row_(row) {}
+  value_type operator*() const { return (*values_)[row_]; }
+  ValueIterator &operator++() noexcept {
+    ++row_;
+    return *this;
+  }
+  ValueIterator operator++(int) noexcept { return ValueIterator(values_, row_++); }
+  friend bool operator==(const ValueIterator &left, const ValueIterator &right) noexcept {
+    return left.row_ == right.row_;
+  }
+  friend bool operator!=(const ValueIterator &left, const ValueIterator &right) noexcept {
+    return left.row_ != right.row_;
+  }
+
+private:
+  const Values<T> *values_;
+  std::int64_t row_;
+};
+
+} // namespace detail
+
 /// The values of one column as `T`. Borrowed from the batch; cheap to copy.
 ///
 /// | `T` | Arrow types |
@@ -39,6 +71,7 @@ CODEANATOMY_CPP_BEGIN
 /// see Column::child; a column of type null has nothing but Column::is_null.
 template <typename T> class Values {
 public:
+  /// A row: a value, or nothing for null.
   using value_type = std::optional<T>;
 
   /// Number of rows.
@@ -61,35 +94,13 @@ public:
   /// The value of a row that is known not to be null.
   T value(std::int64_t row) const { return *(*this)[row]; }
 
-  /// Goes through the rows.
-  class Iterator {
-  public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = std::optional<T>;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const value_type *;
-    using reference = value_type;
+  /// Goes through the rows: `for (const std::optional<T> value : values)`.
+  using Iterator = detail::ValueIterator<T>;
 
-    Iterator(const Values *values, std::int64_t row) noexcept : values_(values), row_(row) {}
-    value_type operator*() const { return (*values_)[row_]; }
-    Iterator &operator++() noexcept {
-      ++row_;
-      return *this;
-    }
-    Iterator operator++(int) noexcept { return Iterator(values_, row_++); }
-    friend bool operator==(const Iterator &left, const Iterator &right) noexcept {
-      return left.row_ == right.row_;
-    }
-    friend bool operator!=(const Iterator &left, const Iterator &right) noexcept {
-      return left.row_ != right.row_;
-    }
-
-  private:
-    const Values *values_;
-    std::int64_t row_;
-  };
-
+  /// The first row.
   Iterator begin() const noexcept { return Iterator(this, 0); }
+
+  /// Behind the last row.
   Iterator end() const noexcept { return Iterator(this, size()); }
 
   /// All values in one piece of memory, nulls included as whatever stands there; nullptr when the

@@ -33,7 +33,8 @@ impl Fold for TrueCount {
     }
 
     fn merge(&self, state: &mut i64, columns: &[ArrayRef], row: usize) -> Result<()> {
-        if let Some(counts) = columns.first().and_then(|column| column.as_primitive_opt::<Int64Type>())
+        if let Some(counts) =
+            columns.first().and_then(|column| column.as_primitive_opt::<Int64Type>())
         {
             *state += counts.value(row);
         }

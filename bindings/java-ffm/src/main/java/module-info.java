@@ -1,6 +1,6 @@
 /**
- * The engine of libcodeanatomy in this process: SQL and Arrow batches over Delta Lake, Parquet, CSV,
- * JSON and Avro.
+ * The engine of libcodeanatomy in this process: SQL and Arrow batches over Delta Lake, Parquet,
+ * CSV, JSON and Avro.
  *
  * <p>Start at {@link org.codeanatomy.Session}. Run with {@code
  * --enable-native-access=org.codeanatomy} (or {@code ALL-UNNAMED} when the jar is on the class

@@ -125,8 +125,8 @@ public final class ArrowBatch implements AutoCloseable {
   }
 
   /**
-   * Moves the batch into structs of the Arrow C data interface, for another library in this process.
-   * Both structs belong to the caller, who releases what they hold; this batch is closed.
+   * Moves the batch into structs of the Arrow C data interface, for another library in this
+   * process. Both structs belong to the caller, who releases what they hold; this batch is closed.
    *
    * @param schemaAddress where 72 bytes for an {@code ArrowSchema} are
    * @param arrayAddress where 80 bytes for an {@code ArrowArray} are
@@ -158,9 +158,10 @@ public final class ArrowBatch implements AutoCloseable {
   /**
    * Collects values for a batch. One thread at a time.
    *
-   * <p>Values of each type: Boolean; Byte, Short, Integer, Long for whole numbers; Double and Float;
-   * String; byte[]; LocalDate; LocalTime; LocalDateTime, or Instant for a timestamp with time zone;
-   * BigDecimal. Null for none. A value that its column cannot hold without loss is refused.
+   * <p>Values of each type: Boolean; Byte, Short, Integer, Long for whole numbers; Double and
+   * Float; String; byte[]; LocalDate; LocalTime; LocalDateTime, or Instant for a timestamp with
+   * time zone; BigDecimal. Null for none. A value that its column cannot hold without loss is
+   * refused.
    */
   public static final class Builder {
     private final List<ColumnBuilder> columns = new ArrayList<>();
@@ -235,7 +236,10 @@ public final class ArrowBatch implements AutoCloseable {
     public Builder row(Object... values) {
       if (values.length != columns.size()) {
         throw Failures.invalidArgument(
-            "A row has " + values.length + " values, but the batch has " + columns.size()
+            "A row has "
+                + values.length
+                + " values, but the batch has "
+                + columns.size()
                 + " columns.");
       }
       for (int index = 0; index < values.length; index++) {

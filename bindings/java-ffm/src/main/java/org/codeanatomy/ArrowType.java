@@ -321,7 +321,9 @@ public sealed interface ArrowType {
     }
   }
 
-  /** Values that are stored once for each run; the field's children are the runs' ends and values. */
+  /**
+   * Values that are stored once for each run; the field's children are the runs' ends and values.
+   */
   record RunEndEncoded() implements ArrowType {
     @Override
     public String format() {

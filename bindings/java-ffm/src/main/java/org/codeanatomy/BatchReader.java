@@ -16,9 +16,9 @@ import org.codeanatomy.internal.ffi.NativeMemory;
 import org.codeanatomy.internal.ffi.ReaderCalls;
 
 /**
- * The result of one run of a query. One thread at a time, except {@link #cancel}, {@link #progress},
- * {@link #metrics} and {@link #close}. It keeps what the run needs: sessions and queries may be
- * closed before it.
+ * The result of one run of a query. One thread at a time, except {@link #cancel}, {@link
+ * #progress}, {@link #metrics} and {@link #close}. It keeps what the run needs: sessions and
+ * queries may be closed before it.
  *
  * <p>A call that waits ends with {@link CancelledException} when its thread is interrupted; the
  * interrupt flag is set again then.
@@ -36,8 +36,7 @@ public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
   BatchReader(Session session, long address, CallOptions options) {
     this.session = session;
     this.options = options;
-    handle =
-        new NativeHandle(this, "reader", address, ReaderCalls::free, ReaderCalls::cancel);
+    handle = new NativeHandle(this, "reader", address, ReaderCalls::free, ReaderCalls::cancel);
     try {
       schema = readSchema();
     } catch (Throwable failure) {
@@ -184,8 +183,8 @@ public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
 
   /**
    * Moves what is left of the result into a struct of the Arrow C stream interface, for another
-   * library in this process. The struct belongs to the caller, who releases it; it may outlive every
-   * other object. This reader can still be asked for metrics and progress, and be cancelled.
+   * library in this process. The struct belongs to the caller, who releases it; it may outlive
+   * every other object. This reader can still be asked for metrics and progress, and be cancelled.
    *
    * @param address where 40 bytes for an {@code ArrowArrayStream} are
    * @throws InvalidStateException when it was exported before

@@ -1,6 +1,7 @@
 package org.codeanatomy;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,9 +31,9 @@ public final class BatchStream implements AutoCloseable {
   /**
    * A stream that an iterator feeds.
    *
-   * <p>The library asks the iterator on a thread of its own, one call at a time. What it throws ends
-   * the stream, and the call that reads the stream fails with {@link CallbackException}, whose cause
-   * it is. Each batch is moved; batches that another thread has begun to read are refused. An
+   * <p>The library asks the iterator on a thread of its own, one call at a time. What it throws
+   * ends the stream, and the call that reads the stream fails with {@link CallbackException}, whose
+   * cause it is. Each batch is moved; batches that another thread has begun to read are refused. An
    * iterator that is {@link AutoCloseable} is closed with the stream.
    *
    * @param schema the columns of every batch
@@ -52,15 +53,40 @@ public final class BatchStream implements AutoCloseable {
    * @return the stream
    */
   public static BatchStream of(ArrowSchema schema, List<ArrowBatch> batches) {
-    List<BatchMemory> moved = batches.stream().map(batch -> batch.memory().move()).toList();
-    HostStream<BatchMemory> host = new HostStream<>(schema, moved.iterator(), memory -> memory);
-    return new BatchStream(
-        host,
-        () -> {
-          host.discard();
-          moved.forEach(BatchMemory::close);
-        },
-        host);
+    Moved moved = new Moved(batches);
+    HostStream<BatchMemory> host = new HostStream<>(schema, moved, memory -> memory);
+    return new BatchStream(host, host::discard, host);
+  }
+
+  /** Batches that belong to a stream; those that nobody asked for are closed with it. */
+  private static final class Moved implements Iterator<BatchMemory>, AutoCloseable {
+    private final List<BatchMemory> batches = new ArrayList<>();
+    private final Iterator<BatchMemory> iterator;
+
+    Moved(List<ArrowBatch> given) {
+      try {
+        given.forEach(batch -> batches.add(batch.memory().move()));
+      } catch (Throwable failure) {
+        close();
+        throw failure;
+      }
+      iterator = batches.iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return iterator.hasNext();
+    }
+
+    @Override
+    public BatchMemory next() {
+      return iterator.next();
+    }
+
+    @Override
+    public void close() {
+      batches.forEach(BatchMemory::close);
+    }
   }
 
   /**
@@ -83,13 +109,11 @@ public final class BatchStream implements AutoCloseable {
    */
   public static BatchStream at(long address) {
     ArrowBatch.requireAddress(address);
-    MemorySegment foreign =
-        NativeMemory.view(address, Layouts.ARROW_ARRAY_STREAM.byteSize());
+    MemorySegment foreign = NativeMemory.view(address, Layouts.ARROW_ARRAY_STREAM.byteSize());
     return new BatchStream(
         struct -> {
           struct.copyFrom(foreign);
-          foreign.set(
-              Layouts.ADDRESS, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, "release"), 0);
+          foreign.set(Layouts.ADDRESS, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, "release"), 0);
         },
         () -> ArrowOutput.release(foreign, Layouts.ARROW_ARRAY_STREAM),
         null);
@@ -108,6 +132,11 @@ public final class BatchStream implements AutoCloseable {
   /** What a stream of this program failed with; null when it did not, or is not of this program. */
   Throwable failure() {
     return host == null ? null : host.failure();
+  }
+
+  /** Whether a message of the library is about that failure. */
+  boolean isMeant(String text) {
+    return failure() != null && text.contains(host.message());
   }
 
   /** Frees a stream that was not given away. */

@@ -29,8 +29,7 @@ final class Calls {
    * @param object what the call is made on
    * @param take takes the result off the task
    */
-  static <T> T run(
-      NativeHandle object, CallOptions options, Start start, LongFunction<T> take) {
+  static <T> T run(NativeHandle object, CallOptions options, Start start, LongFunction<T> take) {
     try (NativeHandle task = begin(object, options, start)) {
       LongCall.await(
           milliseconds -> task.use(address -> TaskCalls.await(address, milliseconds)),
@@ -46,13 +45,11 @@ final class Calls {
   }
 
   private static NativeHandle begin(NativeHandle object, CallOptions options, Start start) {
-    long task =
-        object.use(address -> limited(options, limits -> start.start(address, limits)));
+    long task = object.use(address -> limited(options, limits -> start.start(address, limits)));
     return new NativeHandle(null, "call", task, TaskCalls::free, TaskCalls::cancel);
   }
 
-  private static <T> T limited(
-      CallOptions options, Function<CallLimits, T> call) {
+  private static <T> T limited(CallOptions options, Function<CallLimits, T> call) {
     long timeout = options.timeoutMilliseconds();
     return options.token() == null
         ? call.apply(new CallLimits(0, timeout))
@@ -88,8 +85,10 @@ final class Calls {
   static <T> T handOver(NativeHandle object, Limited<T> call) {
     try (CancelToken own = CancelToken.create()) {
       return LongCall.handOver(
-          () -> object.use(address -> own.handle().use(
-              token -> call.call(address, new CallLimits(token, 0)))),
+          () ->
+              object.use(
+                  address ->
+                      own.handle().use(token -> call.call(address, new CallLimits(token, 0)))),
           own::cancel);
     }
   }

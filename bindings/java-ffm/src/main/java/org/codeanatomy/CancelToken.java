@@ -5,8 +5,8 @@ import org.codeanatomy.internal.ffi.CancelCalls;
 import org.codeanatomy.internal.ffi.NativeHandle;
 
 /**
- * A flag that stops every call it was given to. It is set once and stays set: make a new one for the
- * next round of work. Any thread, at the same time.
+ * A flag that stops every call it was given to. It is set once and stays set: make a new one for
+ * the next round of work. Any thread, at the same time.
  *
  * <p>Closing a token does not fire it; calls that were given the token keep it.
  */

@@ -54,8 +54,7 @@ final class Catalogs {
                 row.getString("syntax")));
   }
 
-  private static <T> List<T> list(
-      NativeHandle session, Catalog catalog, Function<Row, T> record) {
+  private static <T> List<T> list(NativeHandle session, Catalog catalog, Function<Row, T> record) {
     List<T> records = new ArrayList<>();
     ArrowSchema[] schema = new ArrowSchema[1];
     session.run(

@@ -21,8 +21,9 @@ public final class CodeAnatomy {
   }
 
   /**
-   * How the loaded library was built: {@code version}, {@code abi}, {@code profile}, {@code target},
-   * {@code compiler}, {@code datafusion}, {@code arrow}, {@code deltalake} and {@code features}.
+   * How the loaded library was built: {@code version}, {@code abi}, {@code profile}, {@code
+   * target}, {@code compiler}, {@code datafusion}, {@code arrow}, {@code deltalake} and {@code
+   * features}.
    *
    * @return values by name
    */

@@ -33,16 +33,11 @@ final class HostFailures {
 
   private synchronized void explain(CallbackException failure) {
     for (BatchStream stream : streams) {
-      if (stream.failure() != null && failure.getMessage().contains(textOf(stream))) {
+      if (stream.isMeant(failure.getMessage())) {
         explain(failure, stream);
         return;
       }
     }
-  }
-
-  private static String textOf(BatchStream stream) {
-    String message = stream.failure().getMessage();
-    return message == null ? stream.failure().getClass().getName() : message;
   }
 
   /** Gives an exception what a stream threw as its cause. */

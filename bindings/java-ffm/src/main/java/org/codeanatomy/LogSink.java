@@ -28,8 +28,8 @@ public interface LogSink {
   }
 
   /**
-   * A sink that writes to a logger for each part of the library, such as {@code LogSink.to(target ->
-   * System.getLogger("codeanatomy." + target))}.
+   * A sink that writes to a logger for each part of the library, such as {@code LogSink.to(target
+   * -> System.getLogger("codeanatomy." + target))}.
    *
    * @param loggers gives the logger of a target
    * @return the sink

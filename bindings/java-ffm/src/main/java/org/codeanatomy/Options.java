@@ -6,8 +6,8 @@ import java.util.Map;
 import org.codeanatomy.internal.json.JsonWriter;
 
 /**
- * A bag of options. Immutable: each method gives a new bag. The library checks names and values, and
- * says in its error what is valid.
+ * A bag of options. Immutable: each method gives a new bag. The library checks names and values,
+ * and says in its error what is valid.
  *
  * @param <T> the kind of bag
  */

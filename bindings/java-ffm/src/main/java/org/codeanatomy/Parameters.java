@@ -111,8 +111,7 @@ public final class Parameters {
   }
 
   private static ColumnBuilder column(String name, Object value) {
-    ColumnBuilder column =
-        ColumnBuilders.of(ArrowField.of(name, ColumnBuilders.typeOf(value)));
+    ColumnBuilder column = ColumnBuilders.of(ArrowField.of(name, ColumnBuilders.typeOf(value)));
     column.add(value);
     return column;
   }

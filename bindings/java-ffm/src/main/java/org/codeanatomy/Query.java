@@ -11,8 +11,8 @@ import org.codeanatomy.internal.ffi.QueryCalls;
 import org.codeanatomy.internal.ffi.TaskCalls;
 
 /**
- * One planned statement: planned once, run as often as wanted, also from several threads at the same
- * time. It keeps its session's state as it was when it was planned, and outlives the session.
+ * One planned statement: planned once, run as often as wanted, also from several threads at the
+ * same time. It keeps its session's state as it was when it was planned, and outlives the session.
  *
  * <p>A call that waits ends with {@link CancelledException} when its thread is interrupted; the
  * interrupt flag is set again then.
@@ -53,8 +53,8 @@ public final class Query implements AutoCloseable {
 
   /**
    * Binds a batch with one row, exact in type, in the place of what was bound before. Columns named
-   * {@code $1} or {@code $name} (the {@code $} may be left out) bind these parameters; when none has
-   * such a name, they bind {@code $1}, {@code $2}, … in order.
+   * {@code $1} or {@code $name} (the {@code $} may be left out) bind these parameters; when none
+   * has such a name, they bind {@code $1}, {@code $2}, … in order.
    *
    * @param row the values; moved, so closed afterwards
    * @return this
@@ -87,8 +87,7 @@ public final class Query implements AutoCloseable {
 
   private ArrowSchema schema(BiConsumer<Long, Consumer<MemorySegment>> function) {
     ArrowSchema[] schema = new ArrowSchema[1];
-    handle.run(
-        query -> function.accept(query, struct -> schema[0] = SchemaReader.read(struct)));
+    handle.run(query -> function.accept(query, struct -> schema[0] = SchemaReader.read(struct)));
     return schema[0];
   }
 
@@ -206,10 +205,7 @@ public final class Query implements AutoCloseable {
 
   void executeIn(Calls.Chain<Long> chain, CallOptions options) {
     chain.step(
-        handle,
-        options,
-        QueryCalls::executeStart,
-        task -> chain.finish(TaskCalls.takeCount(task)));
+        handle, options, QueryCalls::executeStart, task -> chain.finish(TaskCalls.takeCount(task)));
   }
 
   /**

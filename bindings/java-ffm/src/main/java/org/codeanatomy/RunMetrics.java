@@ -14,8 +14,7 @@ import org.codeanatomy.internal.json.JsonReader;
  * @param spilledBytes bytes written to spill files
  * @param operators the operators of its plan, the last first
  */
-public record RunMetrics(
-    Duration elapsed, long outputRows, long spilledBytes, Operator operators) {
+public record RunMetrics(Duration elapsed, long outputRows, long spilledBytes, Operator operators) {
 
   /**
    * One operator of the plan.

@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.codeanatomy.internal.arrow.SchemaReader;
 import org.codeanatomy.internal.arrow.SchemaWriter;
 import org.codeanatomy.internal.ffi.NativeHandle;
-import org.codeanatomy.internal.ffi.QueryCalls;
 import org.codeanatomy.internal.ffi.RegisterCalls;
 import org.codeanatomy.internal.ffi.SessionCalls;
 import org.codeanatomy.internal.ffi.TaskCalls;
@@ -30,9 +29,11 @@ import org.codeanatomy.internal.ffi.TaskCalls;
 public final class Session implements AutoCloseable {
   private final NativeHandle handle;
   private final HostFailures failures = new HostFailures();
+  private final Statements statements;
 
   private Session(long address) {
     handle = new NativeHandle(this, "session", address, SessionCalls::free, null);
+    statements = new Statements(this, handle);
   }
 
   /**
@@ -62,8 +63,7 @@ public final class Session implements AutoCloseable {
    * @return the session
    */
   public static Session open(CodeAnatomyRuntime runtime, SessionOptions options) {
-    return new Session(
-        runtime.handle().use(address -> SessionCalls.open(address, options.json())));
+    return new Session(runtime.handle().use(address -> SessionCalls.open(address, options.json())));
   }
 
   /**
@@ -97,8 +97,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Plans one statement without running it. Names and types are checked, and the session's policy is
-   * applied.
+   * Plans one statement without running it. Names and types are checked, and the session's policy
+   * is applied.
    *
    * @param text one statement; parameters are {@code $1}, {@code $2}, … or {@code $name}
    * @return the query
@@ -115,15 +115,7 @@ public final class Session implements AutoCloseable {
    * @return the query
    */
   public Query sql(String text, CallOptions options) {
-    long query =
-        explained(
-            () ->
-                Calls.run(
-                    handle,
-                    options,
-                    (session, limits) -> QueryCalls.planStart(session, text, limits),
-                    TaskCalls::takeQuery));
-    return new Query(this, query);
+    return statements.plan(text, options);
   }
 
   /**
@@ -157,10 +149,7 @@ public final class Session implements AutoCloseable {
    * @return its rows
    */
   public BatchReader query(String text, Parameters parameters, CallOptions options) {
-    long start = System.nanoTime();
-    try (Query query = bound(text, parameters, options)) {
-      return query.run(options.since(start));
-    }
+    return statements.run(text, parameters, options, Query::run);
   }
 
   /**
@@ -195,20 +184,7 @@ public final class Session implements AutoCloseable {
    * @return the rows as of {@link #execute(String, Object...)}
    */
   public long execute(String text, Parameters parameters, CallOptions options) {
-    long start = System.nanoTime();
-    try (Query query = bound(text, parameters, options)) {
-      return query.execute(options.since(start));
-    }
-  }
-
-  private Query bound(String text, Parameters parameters, CallOptions options) {
-    Query query = sql(text, options);
-    try {
-      return parameters.isEmpty() ? query : query.bind(parameters);
-    } catch (Throwable failure) {
-      query.close();
-      throw failure;
-    }
+    return statements.run(text, parameters, options, Query::execute);
   }
 
   /**
@@ -221,7 +197,7 @@ public final class Session implements AutoCloseable {
    */
   public CompletableFuture<BatchReader> queryAsync(
       String text, Parameters parameters, CallOptions options) {
-    return planned(text, parameters, options, Query::runIn);
+    return statements.start(text, parameters, options, Query::runIn);
   }
 
   /**
@@ -234,32 +210,7 @@ public final class Session implements AutoCloseable {
    */
   public CompletableFuture<Long> executeAsync(
       String text, Parameters parameters, CallOptions options) {
-    return planned(text, parameters, options, Query::executeIn);
-  }
-
-  /** What is done with a query in a chain of calls. */
-  @FunctionalInterface
-  private interface Continuation<T> {
-    void run(Query query, Calls.Chain<T> chain, CallOptions options);
-  }
-
-  private <T> CompletableFuture<T> planned(
-      String text, Parameters parameters, CallOptions options, Continuation<T> continuation) {
-    long start = System.nanoTime();
-    Calls.Chain<T> chain = new Calls.Chain<>();
-    chain.step(
-        handle,
-        options,
-        (session, limits) -> QueryCalls.planStart(session, text, limits),
-        task -> {
-          try (Query query = new Query(this, TaskCalls.takeQuery(task))) {
-            if (!parameters.isEmpty()) {
-              query.bind(parameters);
-            }
-            continuation.run(query, chain, options.since(start));
-          }
-        });
-    return chain;
+    return statements.start(text, parameters, options, Query::executeIn);
   }
 
   /**
@@ -351,13 +302,11 @@ public final class Session implements AutoCloseable {
    * @param register how
    * @param options of the call
    */
-  public void registerFile(
-      String name, String path, FileOptions register, CallOptions options) {
+  public void registerFile(String name, String path, FileOptions register, CallOptions options) {
     Calls.run(
         handle,
         options,
-        (session, limits) ->
-            RegisterCalls.fileStart(session, name, path, register.json(), limits),
+        (session, limits) -> RegisterCalls.fileStart(session, name, path, register.json(), limits),
         Calls::nothing);
   }
 
@@ -372,21 +321,20 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Makes one version of a Delta table a table. It stays that version: register again with {@link
-   * DeltaOptions#replace} to see a later one.
+   * Makes one version of a Delta table a table. A table that was registered at its latest version
+   * takes INSERT, and moves on to the version that is committed; register again with {@link
+   * DeltaOptions#replace} to see what others have committed.
    *
    * @param name the table's name, as in SQL
    * @param uri a path or URL of the table's folder
    * @param register which version, and how
    * @param options of the call
    */
-  public void registerDelta(
-      String name, String uri, DeltaOptions register, CallOptions options) {
+  public void registerDelta(String name, String uri, DeltaOptions register, CallOptions options) {
     Calls.run(
         handle,
         options,
-        (session, limits) ->
-            RegisterCalls.deltaStart(session, name, uri, register.json(), limits),
+        (session, limits) -> RegisterCalls.deltaStart(session, name, uri, register.json(), limits),
         Calls::nothing);
   }
 

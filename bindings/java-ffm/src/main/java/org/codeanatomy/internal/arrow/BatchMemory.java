@@ -19,11 +19,11 @@ import org.codeanatomy.internal.ffi.Layouts;
 /**
  * One ArrowArray that Java owns, and who may read it.
  *
- * <p>No read may meet a release. So the thread that reads first becomes the only one that reads: its
- * views belong to a confined arena, and closing on that thread ends them. Closing on another thread
- * leaves the release to the garbage collector, which acts when nobody can read any more. {@link
- * #share} moves the memory under a shared arena, whose closing is safe against every thread, but
- * costs much more.
+ * <p>No read may meet a release. So the thread that reads first becomes the only one that reads:
+ * its views belong to a confined arena, and closing on that thread ends them. Closing on another
+ * thread leaves the release to the garbage collector, which acts when nobody can read any more.
+ * {@link #share} moves the memory under a shared arena, whose closing is safe against every thread,
+ * but costs much more.
  */
 public final class BatchMemory implements ArrowInput {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -92,7 +92,9 @@ public final class BatchMemory implements ArrowInput {
     requireOpen();
     if (reader != null && reader != Thread.currentThread()) {
       throw Failures.invalidState(
-          "The batch is being read by thread " + reader.getName() + ", and by no other; share() it"
+          "The batch is being read by thread "
+              + reader.getName()
+              + ", and by no other; share() it"
               + " there first.");
     }
   }

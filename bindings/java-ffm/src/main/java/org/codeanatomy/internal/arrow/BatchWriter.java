@@ -43,8 +43,14 @@ public final class BatchWriter {
     for (ColumnBuilder column : columns) {
       if (column.length() != rows) {
         throw Failures.invalidArgument(
-            "Column \"" + column.field().name() + "\" has " + column.length() + " values, but the"
-                + " batch has " + rows + " rows; every column needs a value in each row.");
+            "Column \""
+                + column.field().name()
+                + "\" has "
+                + column.length()
+                + " values, but the"
+                + " batch has "
+                + rows
+                + " rows; every column needs a value in each row.");
       }
     }
     ArrowSchema schema =

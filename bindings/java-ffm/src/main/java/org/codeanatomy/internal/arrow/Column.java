@@ -22,8 +22,8 @@ import org.codeanatomy.internal.ffi.NativeMemory;
 
 /**
  * The guard before the values: every getter checks batch, thread, row and null, and keeps the batch
- * alive while it reads. The subclasses read; what they do not override they cannot read. Rows of the
- * protected methods are checked and not null.
+ * alive while it reads. The subclasses read; what they do not override they cannot read. Rows of
+ * the protected methods are checked and not null.
  */
 public abstract non-sealed class Column implements ArrowColumn {
   final BatchMemory memory;
@@ -128,7 +128,12 @@ public abstract non-sealed class Column implements ArrowColumn {
 
   final CodeAnatomyException cannotRead(String wanted) {
     return Failures.invalidArgument(
-        "Column \"" + field.name() + "\" has the type " + field.type() + " and no " + wanted
+        "Column \""
+            + field.name()
+            + "\" has the type "
+            + field.type()
+            + " and no "
+            + wanted
             + "; getObject reads every type.");
   }
 
@@ -286,7 +291,12 @@ public abstract non-sealed class Column implements ArrowColumn {
       }
     }
     throw Failures.invalidArgument(
-        "Column \"" + field.name() + "\" has no field \"" + name + "\"; it has "
-            + children().stream().map(child -> child.field().name()).toList() + ".");
+        "Column \""
+            + field.name()
+            + "\" has no field \""
+            + name
+            + "\"; it has "
+            + children().stream().map(child -> child.field().name()).toList()
+            + ".");
   }
 }

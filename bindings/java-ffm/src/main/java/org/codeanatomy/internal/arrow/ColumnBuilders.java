@@ -42,7 +42,10 @@ public final class ColumnBuilders {
       case ArrowType.Timestamp type -> new OfNumber(field, 64);
       default ->
           throw Failures.unsupported(
-              "Columns of type " + field.type() + " cannot be built here; column \"" + field.name()
+              "Columns of type "
+                  + field.type()
+                  + " cannot be built here; column \""
+                  + field.name()
                   + "\" could be built as another type and cast in SQL.");
     };
   }
@@ -68,7 +71,9 @@ public final class ColumnBuilders {
       case Instant time -> new ArrowType.Timestamp(unit(time.getNano()), "UTC");
       default ->
           throw Failures.invalidArgument(
-              "A " + value.getClass().getName() + " has no Arrow type here; use Boolean, Long,"
+              "A "
+                  + value.getClass().getName()
+                  + " has no Arrow type here; use Boolean, Long,"
                   + " Double, BigDecimal, String, byte[], LocalDate, LocalTime, LocalDateTime,"
                   + " Instant or null.");
     };
@@ -212,8 +217,7 @@ public final class ColumnBuilders {
         throw wrong(value + ", which is finer than its unit");
       }
       try {
-        return Math.addExact(
-            Math.multiplyExact(seconds, unit.perSecond()), nanoseconds / size);
+        return Math.addExact(Math.multiplyExact(seconds, unit.perSecond()), nanoseconds / size);
       } catch (ArithmeticException reason) {
         throw wrong(value + ", which is out of range");
       }

@@ -70,8 +70,7 @@ final class Columns {
     return new NumberColumns.OfInteger(memory, field, node, type.bits(), type.signed());
   }
 
-  private static Column bytes(
-      BatchMemory memory, ArrowField field, ArrayNode node, Width width) {
+  private static Column bytes(BatchMemory memory, ArrowField field, ArrayNode node, Width width) {
     return width == Width.VIEW
         ? new BytesColumns.Views(memory, field, node)
         : new BytesColumns.Standard(memory, field, node, width == Width.LARGE);
@@ -93,7 +92,10 @@ final class Columns {
     @Override
     Object objectAt(int row) {
       throw Failures.unsupported(
-          "The type " + field.type() + " of column \"" + field.name()
+          "The type "
+              + field.type()
+              + " of column \""
+              + field.name()
               + "\" cannot be read here; cast it in SQL, or hand the batch on.");
     }
   }

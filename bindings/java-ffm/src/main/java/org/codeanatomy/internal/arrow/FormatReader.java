@@ -73,8 +73,7 @@ final class FormatReader {
   private static ArrowType decimal(String format) {
     String[] numbers = format.substring(2).split(",");
     int bits = numbers.length > 2 ? Integer.parseInt(numbers[2]) : 128;
-    return new ArrowType.Decimal(
-        bits, Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    return new ArrowType.Decimal(bits, Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
   }
 
   private static Unit unit(String format) {

@@ -18,6 +18,7 @@ public final class HostStream<B> implements Upcalls.Stream, ArrowInput {
   private final Function<? super B, BatchMemory> memory;
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private volatile Throwable failure;
+  private volatile String message;
   private MemorySegment failureText = MemorySegment.NULL;
 
   /**
@@ -38,6 +39,11 @@ public final class HostStream<B> implements Upcalls.Stream, ArrowInput {
   /** What the iterator threw; null while it has thrown nothing. */
   public Throwable failure() {
     return failure;
+  }
+
+  /** The text by which the library knows that failure. */
+  public String message() {
+    return message;
   }
 
   @Override
@@ -67,8 +73,11 @@ public final class HostStream<B> implements Upcalls.Stream, ArrowInput {
       if (!batch.schema().fields().equals(schema.fields())) {
         batch.close();
         throw Failures.invalidArgument(
-            "A batch of the stream has the columns " + batch.schema().fields()
-                + ", but the stream was made for " + schema.fields() + ".");
+            "A batch of the stream has the columns "
+                + batch.schema().fields()
+                + ", but the stream was made for "
+                + schema.fields()
+                + ".");
       }
       batch.moveTo(out);
     }
@@ -76,12 +85,13 @@ public final class HostStream<B> implements Upcalls.Stream, ArrowInput {
 
   @Override
   public void failed(Throwable failure) {
-    this.failure = failure;
     freeText();
     // The text ends at the first NUL, so it must not have one.
-    byte[] text = NativeMemory.utf8Lenient(failure.toString().replace('\0', ' '));
+    message = failure.toString().replace('\0', ' ').replaceAll("\\p{Cs}", "?");
+    byte[] text = NativeMemory.utf8(message);
     failureText = NativeMemory.allocate(text.length + 1L);
     failureText.copyFrom(MemorySegment.ofArray(text));
+    this.failure = failure;
   }
 
   @Override

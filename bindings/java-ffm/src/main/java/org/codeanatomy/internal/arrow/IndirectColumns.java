@@ -138,11 +138,7 @@ final class IndirectColumns {
     private final Column indices;
 
     OfDictionary(BatchMemory memory, ArrowField field, ArrayNode node, Column indices) {
-      super(
-          memory,
-          field,
-          node,
-          Columns.of(memory, field.children().get(0), node.dictionary));
+      super(memory, field, node, Columns.of(memory, field.children().get(0), node.dictionary));
       this.indices = indices;
     }
 

@@ -133,7 +133,10 @@ final class NestedColumns {
         Object key = keys.valueAt((int) index);
         if (entries.containsKey(key)) {
           throw Failures.badData(
-              "The map in column \"" + field.name() + "\" has a key twice in row " + row
+              "The map in column \""
+                  + field.name()
+                  + "\" has a key twice in row "
+                  + row
                   + "; getList reads all entries.");
         }
         entries.put(key, values.valueAt((int) index));

@@ -21,8 +21,7 @@ public final class SchemaWriter implements ArrowInput {
 
   /** For a struct type with a child for each column. */
   public SchemaWriter(ArrowSchema schema) {
-    root =
-        new ArrowField("", new ArrowType.Struct(), false, schema.fields(), schema.metadata());
+    root = new ArrowField("", new ArrowType.Struct(), false, schema.fields(), schema.metadata());
   }
 
   @Override

@@ -31,8 +31,13 @@ final class TimeColumns {
       return conversion.apply(stored);
     } catch (DateTimeException | ArithmeticException reason) {
       throw Failures.badData(
-          "The value " + stored + " of column \"" + column.field().name() + "\" of type "
-              + column.field().type() + " is out of the range of java.time; getLong reads it.");
+          "The value "
+              + stored
+              + " of column \""
+              + column.field().name()
+              + "\" of type "
+              + column.field().type()
+              + " is out of the range of java.time; getLong reads it.");
     }
   }
 
@@ -78,8 +83,7 @@ final class TimeColumns {
           this,
           longAt(row),
           count ->
-              LocalTime.ofNanoOfDay(
-                  Math.multiplyExact(count, NANOSECONDS / unit.perSecond())));
+              LocalTime.ofNanoOfDay(Math.multiplyExact(count, NANOSECONDS / unit.perSecond())));
     }
 
     @Override
@@ -142,8 +146,7 @@ final class TimeColumns {
     @Override
     Duration durationAt(int row) {
       long count = longAt(row);
-      return Duration.ofSeconds(
-          Math.floorDiv(count, unit.perSecond()), nanoseconds(count, unit));
+      return Duration.ofSeconds(Math.floorDiv(count, unit.perSecond()), nanoseconds(count, unit));
     }
 
     @Override

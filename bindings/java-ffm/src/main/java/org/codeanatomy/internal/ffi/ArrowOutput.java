@@ -78,8 +78,7 @@ public final class ArrowOutput {
   private static int get(MemorySegment stream, String function, MemorySegment out) {
     try {
       MemorySegment address =
-          stream.get(
-              Layouts.POINTER, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, function));
+          stream.get(Layouts.POINTER, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, function));
       return (int) Functions.ARROW_GET.invokeExact(address, stream, out);
     } catch (Throwable failure) {
       throw NativeCall.rethrown(failure);

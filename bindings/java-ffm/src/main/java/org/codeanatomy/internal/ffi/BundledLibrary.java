@@ -46,9 +46,15 @@ final class BundledLibrary {
     } catch (IOException reason) {
       CodeAnatomyException failure =
           Failures.notLoaded(
-              "The native library in the jar could not be unpacked to " + cacheFolder()
-                  + "; set the system property " + CACHE_PROPERTY + " to a folder that can be"
-                  + " written, or " + LibraryFile.VARIABLE + " to a library: " + reason);
+              "The native library in the jar could not be unpacked to "
+                  + cacheFolder()
+                  + "; set the system property "
+                  + CACHE_PROPERTY
+                  + " to a folder that can be"
+                  + " written, or "
+                  + LibraryFile.VARIABLE
+                  + " to a library: "
+                  + reason);
       failure.initCause(reason);
       throw failure;
     }
@@ -63,8 +69,7 @@ final class BundledLibrary {
    * @param name the name of the file
    * @throws IOException when it cannot be written or does not have that hash
    */
-  static Path unpack(InputStream content, String hash, Path cache, String name)
-      throws IOException {
+  static Path unpack(InputStream content, String hash, Path cache, String name) throws IOException {
     Path folder = Files.createDirectories(cache.resolve(hash));
     Path file = folder.resolve(name);
     if (!Files.isRegularFile(file)) {

@@ -115,19 +115,43 @@ final class Functions {
   static final MethodHandle SESSION_REGISTER_STREAM_START =
       status(
           "codeanatomy_session_register_stream_start",
-          POINTER, STR, POINTER, STR, POINTER, POINTER, POINTER);
+          POINTER,
+          STR,
+          POINTER,
+          STR,
+          POINTER,
+          POINTER,
+          POINTER);
   static final MethodHandle SESSION_REGISTER_BATCHES =
       status(
           "codeanatomy_session_register_batches",
-          POINTER, STR, POINTER, POINTER, LONG, STR, POINTER);
+          POINTER,
+          STR,
+          POINTER,
+          POINTER,
+          LONG,
+          STR,
+          POINTER);
   static final MethodHandle SESSION_REGISTER_FILE_START =
       status(
           "codeanatomy_session_register_file_start",
-          POINTER, STR, STR, STR, POINTER, POINTER, POINTER);
+          POINTER,
+          STR,
+          STR,
+          STR,
+          POINTER,
+          POINTER,
+          POINTER);
   static final MethodHandle SESSION_REGISTER_DELTA_START =
       status(
           "codeanatomy_session_register_delta_start",
-          POINTER, STR, STR, STR, POINTER, POINTER, POINTER);
+          POINTER,
+          STR,
+          STR,
+          STR,
+          POINTER,
+          POINTER,
+          POINTER);
   static final MethodHandle SESSION_REGISTER_VIEW =
       status("codeanatomy_session_register_view", POINTER, STR, STR, STR, POINTER, POINTER);
   static final MethodHandle SESSION_DEREGISTER =
@@ -137,7 +161,13 @@ final class Functions {
   static final MethodHandle SESSION_INGEST_START =
       status(
           "codeanatomy_session_ingest_start",
-          POINTER, STR, INT, POINTER, POINTER, POINTER, POINTER);
+          POINTER,
+          STR,
+          INT,
+          POINTER,
+          POINTER,
+          POINTER,
+          POINTER);
 
   // query.h
   static final MethodHandle QUERY_NEW_START =
@@ -258,7 +288,8 @@ final class Functions {
                 Status.UNSUPPORTED,
                 ErrorCode.VERSION,
                 "08P01",
-                "The loaded native library has no function " + name
+                "The loaded native library has no function "
+                    + name
                     + "; it is not libcodeanatomy, or older than this binding."));
     MethodHandle thrower = MethodHandles.throwException(type.returnType(), RuntimeException.class);
     return MethodHandles.dropArguments(thrower.bindTo(failure), 0, type.parameterList());

@@ -33,8 +33,7 @@ public final class LibraryCalls {
       MemorySegment destroy = sink == null ? MemorySegment.NULL : Upcalls.DESTROY;
       MemorySegment id = NativeCall.pointer(sink == null ? 0 : Callbacks.add(sink));
       call.check(
-          (int)
-              Functions.LIBRARY_SET_LOG.invokeExact(level, function, id, destroy, call.error()));
+          (int) Functions.LIBRARY_SET_LOG.invokeExact(level, function, id, destroy, call.error()));
     } catch (Throwable failure) {
       throw NativeCall.rethrown(failure);
     }

@@ -50,7 +50,9 @@ final class LibraryFile {
     List<String> tried = new ArrayList<>();
     tried.add("the system property " + PROPERTY + " (not set)");
     tried.add("the environment variable " + VARIABLE + " (not set)");
-    return inLibraryPath(tried).or(() -> BundledLibrary.unpack(tried)).orElseThrow(() -> none(tried));
+    return inLibraryPath(tried)
+        .or(() -> BundledLibrary.unpack(tried))
+        .orElseThrow(() -> none(tried));
   }
 
   private static boolean isSet(String text) {
@@ -61,9 +63,13 @@ final class LibraryFile {
     Path path = Path.of(text).toAbsolutePath();
     if (!Files.isRegularFile(path)) {
       throw Failures.notLoaded(
-          "The native library was not found: " + origin + " names " + path
+          "The native library was not found: "
+              + origin
+              + " names "
+              + path
               + ", where there is no file. Set it to the full path of "
-              + System.mapLibraryName("codeanatomy") + ".");
+              + System.mapLibraryName("codeanatomy")
+              + ".");
     }
     return path;
   }
@@ -83,8 +89,11 @@ final class LibraryFile {
 
   private static CodeAnatomyException none(List<String> tried) {
     return Failures.notLoaded(
-        "The native library was not found. Tried: " + String.join("; ", tried)
-            + ". Set " + VARIABLE + " to the full path of the library.");
+        "The native library was not found. Tried: "
+            + String.join("; ", tried)
+            + ". Set "
+            + VARIABLE
+            + " to the full path of the library.");
   }
 
   @SuppressWarnings("restricted")
@@ -94,8 +103,12 @@ final class LibraryFile {
     } catch (IllegalArgumentException | IOException reason) {
       CodeAnatomyException failure =
           Failures.notLoaded(
-              "The native library " + file + " could not be loaded. It must be built for "
-                  + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
+              "The native library "
+                  + file
+                  + " could not be loaded. It must be built for "
+                  + System.getProperty("os.name")
+                  + " on "
+                  + System.getProperty("os.arch")
                   + ", and the libraries that it needs must be installed: "
                   + reason.getMessage());
       failure.initCause(reason);

@@ -15,10 +15,10 @@ import org.codeanatomy.internal.Failures;
  * The one place where a thread waits for the library.
  *
  * <p>A wait is cut into slices. Between two slices the waiting thread sees whether it was
- * interrupted: then it cancels the work, and goes on waiting until the library has ended it, so that
- * nothing runs behind the back of the caller. A virtual thread never waits in native code, which
- * would hold its carrier: a platform thread of a bounded pool waits in its place, one slice at a
- * time, so that any number of virtual threads shares the pool and none can starve the others.
+ * interrupted: then it cancels the work, and goes on waiting until the library has ended it, so
+ * that nothing runs behind the back of the caller. A virtual thread never waits in native code,
+ * which would hold its carrier: a platform thread of a bounded pool waits in its place, one slice
+ * at a time, so that any number of virtual threads shares the pool and none can starve the others.
  */
 public final class LongCall {
   private static final int SLICE_MILLISECONDS = 50;
@@ -45,8 +45,8 @@ public final class LongCall {
    *
    * @param attempt waits for a slice
    * @param cancel stops the work; called at most once, when the waiting thread is interrupted
-   * @param pause called between two slices on the waiting thread; may be null. What it throws cancels
-   *     the work, and is thrown on after the end
+   * @param pause called between two slices on the waiting thread; may be null. What it throws
+   *     cancels the work, and is thrown on after the end
    * @throws org.codeanatomy.CodeAnatomyException when the work has failed
    */
   public static void await(Attempt attempt, Runnable cancel, Runnable pause) {

@@ -57,8 +57,7 @@ final class NativeErrors {
     return details;
   }
 
-  private static List<String> causes(SegmentAllocator arena, MemorySegment error)
-      throws Throwable {
+  private static List<String> causes(SegmentAllocator arena, MemorySegment error) throws Throwable {
     List<String> causes = new ArrayList<>();
     long count = (long) Functions.ERROR_CAUSE_COUNT.invokeExact(error);
     for (long index = 0; index < count; index++) {

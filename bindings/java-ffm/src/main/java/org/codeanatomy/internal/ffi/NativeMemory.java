@@ -98,11 +98,6 @@ public final class NativeMemory {
     }
   }
 
-  /** The UTF-8 of a text; half a surrogate pair becomes a question mark. */
-  public static byte[] utf8Lenient(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   @SuppressWarnings("restricted")
   private static MethodHandle standard(String name, FunctionDescriptor descriptor) {
     Linker linker = Linker.nativeLinker();

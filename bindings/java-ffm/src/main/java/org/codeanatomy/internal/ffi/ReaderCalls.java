@@ -25,10 +25,7 @@ public final class ReaderCalls {
           call.checkTimed(
               (int)
                   Functions.READER_NEXT.invokeExact(
-                      NativeCall.pointer(reader),
-                      (long) timeoutMilliseconds,
-                      array,
-                      call.error()));
+                      NativeCall.pointer(reader), (long) timeoutMilliseconds, array, call.error()));
       if (ended && !ArrowOutput.isReleased(array, Layouts.ARROW_ARRAY)) {
         batch.accept(array);
       }

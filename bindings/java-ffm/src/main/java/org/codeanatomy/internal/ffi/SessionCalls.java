@@ -92,7 +92,10 @@ public final class SessionCalls {
    * @param batch takes each batch over
    */
   public static void list(
-      Catalog catalog, long session, Consumer<MemorySegment> schema, Consumer<MemorySegment> batch) {
+      Catalog catalog,
+      long session,
+      Consumer<MemorySegment> schema,
+      Consumer<MemorySegment> batch) {
     MethodHandle function = catalog.function;
     try (NativeCall call = new NativeCall()) {
       MemorySegment stream = call.struct(Layouts.ARROW_ARRAY_STREAM);

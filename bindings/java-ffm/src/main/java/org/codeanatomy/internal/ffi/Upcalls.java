@@ -27,9 +27,7 @@ public final class Upcalls {
 
   /** {@code codeanatomy_log_fn}. */
   static final MemorySegment LOG =
-      stub(
-          "log",
-          FunctionDescriptor.ofVoid(JAVA_INT, Layouts.STR, Layouts.STR, Layouts.POINTER));
+      stub("log", FunctionDescriptor.ofVoid(JAVA_INT, Layouts.STR, Layouts.STR, Layouts.POINTER));
 
   /** {@code ArrowSchema.release}, {@code ArrowArray.release}. */
   public static final MemorySegment RELEASE_SCHEMA =
@@ -41,9 +39,7 @@ public final class Upcalls {
 
   /** {@code ArrowArrayStream.get_schema}. */
   public static final MemorySegment STREAM_SCHEMA =
-      stub(
-          "streamSchema",
-          FunctionDescriptor.of(JAVA_INT, Layouts.POINTER, Layouts.POINTER));
+      stub("streamSchema", FunctionDescriptor.of(JAVA_INT, Layouts.POINTER, Layouts.POINTER));
 
   /** {@code ArrowArrayStream.get_next}. */
   public static final MemorySegment STREAM_NEXT =
@@ -202,12 +198,10 @@ public final class Upcalls {
   }
 
   private static long streamId(MemorySegment struct) {
-    return struct.get(
-        Layouts.ADDRESS, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, "private_data"));
+    return struct.get(Layouts.ADDRESS, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, "private_data"));
   }
 
-  private static MemorySegment view(
-      MemorySegment pointer, StructLayout layout) {
+  private static MemorySegment view(MemorySegment pointer, StructLayout layout) {
     return NativeMemory.view(pointer.address(), layout.byteSize());
   }
 

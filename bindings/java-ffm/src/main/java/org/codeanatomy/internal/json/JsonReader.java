@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the reports of the library. Objects become {@link LinkedHashMap}, arrays {@link List}, whole
- * numbers {@link Long} (or {@link BigInteger} beyond it), others {@link Double}.
+ * Reads the reports of the library. Objects become {@link LinkedHashMap}, arrays {@link List},
+ * whole numbers {@link Long} (or {@link BigInteger} beyond it), others {@link Double}.
  */
 public final class JsonReader {
   private static final int DEEPEST = 512;

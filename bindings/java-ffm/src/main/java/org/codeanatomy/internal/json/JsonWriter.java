@@ -33,7 +33,9 @@ public final class JsonWriter {
       case Iterable<?> items -> array(items);
       default ->
           throw Failures.invalidArgument(
-              "A " + value.getClass().getName() + " cannot be an option; use text, a number, a"
+              "A "
+                  + value.getClass().getName()
+                  + " cannot be an option; use text, a number, a"
                   + " boolean, null, or a Map or List of them.");
     }
   }

@@ -7,8 +7,8 @@
  * \section life Life of a session
  *
  * A runtime holds worker threads, one memory pool, one spill disk and caches. A session holds
- * settings, tables and functions, and works on a runtime. A query is one planned statement. A run of
- * it gives an Arrow stream, or a reader that can wait with a time limit.
+ * settings, tables and functions, and works on a runtime. A query is one planned statement. A run
+ * of it gives an Arrow stream, or a reader that can wait with a time limit.
  *
  * \code{.c}
  * #include <codeanatomy.h>
@@ -37,10 +37,8 @@
  *       codeanatomy_session_new(NULL, text(""), &session, &error)) {
  *     return failed(error);
  *   }
- *   if (codeanatomy_session_run(session, text("SELECT 6 * $1 AS answer"), text("[7]"), NULL, &stream,
- *                               &error)) {
- *     codeanatomy_session_free(session);
- *     return failed(error);
+ *   if (codeanatomy_session_run(session, text("SELECT 6 * $1 AS answer"), text("[7]"), NULL,
+ * &stream, &error)) { codeanatomy_session_free(session); return failed(error);
  *   }
  *   while (stream.get_next(&stream, &batch) == 0 && batch.release) {
  *     const int64_t *answers = batch.children[0]->buffers[1];
@@ -59,8 +57,8 @@
  *   freeing NULL does nothing. `share` gives one more owner.
  * - Inside, objects keep what they need: a stream keeps its session and runtime alive. Free in any
  *   order.
- * - An argument is borrowed for the call. A returned pointer that is not a handle is borrowed from the
- *   object it came from.
+ * - An argument is borrowed for the call. A returned pointer that is not a handle is borrowed from
+ * the object it came from.
  * - Memory is freed by the side that made it. Every `out_` slot is always written: the result, or
  *   NULL or 0 on failure.
  *
@@ -77,10 +75,10 @@
  *
  * \section errors Errors
  *
- * A call that can fail returns a status (0 is OK) and gives an error object through its last argument,
- * which may be NULL. The object belongs to the caller and to no thread; there is no "last error". A
- * defect in the library, panics included, is CODEANATOMY_STATUS_INTERNAL with file and line, and the
- * process goes on.
+ * A call that can fail returns a status (0 is OK) and gives an error object through its last
+ * argument, which may be NULL. The object belongs to the caller and to no thread; there is no "last
+ * error". A defect in the library, panics included, is CODEANATOMY_STATUS_INTERNAL with file and
+ * line, and the process goes on.
  *
  * \section text Text and options
  *
@@ -90,33 +88,33 @@
  *
  * \section arrow Arrow
  *
- * Data cross as the structs of the Arrow C data and C stream interfaces only. Passing one in moves it:
- * on return, success or not, its `release` is NULL. Passing one out fills memory of the caller.
- * Exported batches share their buffers with the engine, nothing is copied. Imported data are checked
- * before they are used.
+ * Data cross as the structs of the Arrow C data and C stream interfaces only. Passing one in moves
+ * it: on return, success or not, its `release` is NULL. Passing one out fills memory of the caller.
+ * Exported batches share their buffers with the engine, nothing is copied. Imported data are
+ * checked before they are used.
  *
  * \section callbacks Callbacks
  *
- * Always three arguments: the function, `user_data`, and a function that frees it, which runs exactly
- * once, also when the call that took the callback fails. Inside a callback, cancelling, progress and
- * freeing are possible; a blocking call is refused with CODEANATOMY_STATUS_INVALID_STATE. Callbacks
- * must neither throw nor jump out.
+ * Always three arguments: the function, `user_data`, and a function that frees it, which runs
+ * exactly once, also when the call that took the callback fails. Inside a callback, cancelling,
+ * progress and freeing are possible; a blocking call is refused with
+ * CODEANATOMY_STATUS_INVALID_STATE. Callbacks must neither throw nor jump out.
  *
  * \section long Long work
  *
- * A call that can take long takes codeanatomy_call_options: a cancel token, a time limit, a progress
- * callback. It has a second form, `…_start`, that gives a task to wait for, poll, cancel or be told
- * of. Cancelling never blocks and may lose the race with the end.
+ * A call that can take long takes codeanatomy_call_options: a cancel token, a time limit, a
+ * progress callback. It has a second form, `…_start`, that gives a task to wait for, poll, cancel
+ * or be told of. Cancelling never blocks and may lose the race with the end.
  *
  * \section fork Fork
  *
- * Start the library after a fork, never before: its threads are not in the child. There every call but
- * the freeing ones fails with CODEANATOMY_STATUS_INVALID_STATE.
+ * Start the library after a fork, never before: its threads are not in the child. There every call
+ * but the freeing ones fails with CODEANATOMY_STATUS_INVALID_STATE.
  *
  * \section versions Versions
  *
- * The ABI number is that of the SONAME. Within one number, functions, constants and fields at the end
- * of sized structs are only added. Call codeanatomy_library_handshake() before anything else.
+ * The ABI number is that of the SONAME. Within one number, functions, constants and fields at the
+ * end of sized structs are only added. Call codeanatomy_library_handshake() before anything else.
  */
 #ifndef CODEANATOMY_H
 #define CODEANATOMY_H

@@ -14,11 +14,10 @@ int main(void) {
   codeanatomy_session *session = NULL;
   struct ArrowArrayStream stream;
   struct ArrowArray batch;
-  int failed =
-      codeanatomy_library_handshake(CODEANATOMY_ABI, CODEANATOMY_VERSION_NUMBER, &error) ||
-      codeanatomy_session_new(NULL, text(""), &session, &error) ||
-      codeanatomy_session_run(session, text("SELECT 6 * $1 AS answer"), text("[7]"), NULL, &stream,
-                              &error);
+  int failed = codeanatomy_library_handshake(CODEANATOMY_ABI, CODEANATOMY_VERSION_NUMBER, &error) ||
+               codeanatomy_session_new(NULL, text(""), &session, &error) ||
+               codeanatomy_session_run(session, text("SELECT 6 * $1 AS answer"), text("[7]"), NULL,
+                                       &stream, &error);
   if (failed) {
     codeanatomy_str message = codeanatomy_error_message(error);
     fprintf(stderr, "%.*s\n", (int)message.length, (const char *)message.data);

@@ -1,4 +1,5 @@
-/* Prints the rows of an Arrow stream as a table: whole numbers and text are what the examples have. */
+/* Prints the rows of an Arrow stream as a table: whole numbers and text are what the examples have.
+ */
 #ifndef TABLE_H
 #define TABLE_H
 

@@ -1,5 +1,5 @@
-/* How the library behaves inside of a process that is not its own: many sessions, cancels from other
- * threads, a small stack, fork, thread names and signals, loading again. */
+/* How the library behaves inside of a process that is not its own: many sessions, cancels from
+ * other threads, a small stack, fork, thread names and signals, loading again. */
 #define _GNU_SOURCE
 #include <codeanatomy.h>
 #include <dirent.h>
@@ -108,7 +108,8 @@ static int by_size(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-/* Cancels at points that differ from run to run of the loop and are the same in every run of the test. */
+/* Cancels at points that differ from run to run of the loop and are the same in every run of the
+ * test. */
 static void cancels_return_control(codeanatomy_session *session, int count) {
   double *latencies = calloc((size_t)count, sizeof *latencies);
   int cancelled = 0, measured = 0;

@@ -115,7 +115,7 @@ pub(crate) async fn materialize(
         let _being_read = being_read;
         let mut stream = stream;
         let mut batches: Vec<RecordBatch> = Vec::new();
-        while let Some(batch) = stream.next() {
+        for batch in stream.by_ref() {
             within.check()?;
             let batch = batch?;
             held.try_grow(batch.get_array_memory_size())?;
@@ -173,8 +173,7 @@ fn pulled(schema: SchemaRef, stream: InputStream) -> SendableRecordBatchStream {
     let being_read = BeingRead::begin();
     builder.spawn_blocking(move || {
         let _being_read = being_read;
-        let mut stream = stream;
-        while let Some(batch) = stream.next() {
+        for batch in stream {
             let failed = batch.is_err();
             if sender.blocking_send(batch.map_err(DataFusionError::from)).is_err() || failed {
                 break;

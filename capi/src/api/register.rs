@@ -163,7 +163,7 @@ pub unsafe extern "C" fn codeanatomy_session_register_batches(
 /// `compression` (`"none"`, `"gzip"`, `"bzip2"`, `"xz"`, `"zstd"`; csv and ndjson), `sample_rows`
 /// (rows that a schema is inferred from; csv and ndjson; default 1000), and for csv `header`
 /// (default true), `delimiter` (default `","`), `quote` (default `"\""`), `escape`, `comment`,
-/// `null_regex`, `newlines_in_values`, `truncated_rows`.
+/// `newlines_in_values`, `truncated_rows`.
 /// \param[in] session A session.
 /// \param[in] name The table's name, as in SQL.
 /// \param[in] path A path, a glob or a URL; a folder ends with a slash or exists as one.

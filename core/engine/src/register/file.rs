@@ -34,7 +34,6 @@ pub struct FileOptions {
     quote: Option<char>,
     escape: Option<char>,
     comment: Option<char>,
-    null_regex: Option<String>,
     newlines_in_values: Option<bool>,
     truncated_rows: Option<bool>,
 }
@@ -126,7 +125,6 @@ impl FileOptions {
             ("quote", self.quote.is_some()),
             ("escape", self.escape.is_some()),
             ("comment", self.comment.is_some()),
-            ("null_regex", self.null_regex.is_some()),
             ("newlines_in_values", self.newlines_in_values.is_some()),
             ("truncated_rows", self.truncated_rows.is_some()),
         ];
@@ -170,7 +168,6 @@ impl FileOptions {
                     .with_quote(ascii("quote", self.quote)?.unwrap_or(b'"'))
                     .with_escape(ascii("escape", self.escape)?)
                     .with_comment(ascii("comment", self.comment)?)
-                    .with_null_regex(self.null_regex.clone())
                     .with_newlines_in_values(self.newlines_in_values.unwrap_or(false))
                     .with_truncated_rows(self.truncated_rows.unwrap_or(false)),
             ),

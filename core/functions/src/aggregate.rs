@@ -124,6 +124,27 @@ pub(crate) static DEFINITIONS: [AggregateDefinition; 8] = [
     },
 ];
 
+/// The names of all aggregates that are registered.
+pub(crate) const NAMES: [&str; 11] = [
+    "list_unique",
+    "collect_set",
+    "count_distinct_agg",
+    "count_if",
+    "any_value_det",
+    "arg_min",
+    "arg_max",
+    "asof_select",
+    "first_value",
+    "last_value",
+    "string_agg",
+];
+
+/// The parameters of an aggregate of this crate.
+pub(crate) fn parameters(name: &str) -> Option<Parameters> {
+    let definition = DEFINITIONS.iter().find(|definition| definition.name == name)?;
+    Some(definition.parameters())
+}
+
 /// Every aggregate to register: those of this crate, and the engine's under further names.
 pub(crate) fn functions() -> Result<Vec<Arc<AggregateUDF>>> {
     let own = DEFINITIONS

@@ -4,21 +4,23 @@
 //! [`register_all`] installs everything in a session. The functions read their defaults from the
 //! session's settings `codeanatomy_udf.*` ([`FunctionSettings`]).
 #![forbid(unsafe_code)]
-// Names, signatures and tags are kept for a registry of the functions, which is not there yet.
-#![allow(dead_code)]
 
 mod aggregate;
 mod config;
 mod digest;
 mod documentation;
 mod error;
+mod macros;
 mod operators;
 mod parameter;
 mod parameters;
 mod register;
+mod registry;
 mod scalar;
+mod table;
 mod text;
 mod window;
 
 pub use config::FunctionSettings;
 pub use register::register_all;
+pub use registry::{FunctionKind, FunctionRecord, RegistrySnapshot, registry_snapshot};

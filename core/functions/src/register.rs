@@ -1,8 +1,9 @@
 //! Installing everything in a session.
 
 use crate::config::FunctionSettings;
+use crate::macros::MacroFactory;
 use crate::scalar::{DEFINITIONS, Function};
-use crate::{aggregate, operators, window};
+use crate::{aggregate, operators, table, window};
 use datafusion::error::Result;
 use datafusion::execution::SessionState;
 use datafusion::logical_expr::ScalarUDF;
@@ -28,6 +29,10 @@ pub fn register_all(context: &SessionContext) -> Result<()> {
     for function in window::functions() {
         state.register_udwf(function)?;
     }
+    for (name, function) in table::functions() {
+        state.register_udtf(name, function);
+    }
+    state.set_function_factory(Arc::new(MacroFactory));
     operators::register(&mut state)
 }
 

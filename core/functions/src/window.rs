@@ -5,6 +5,9 @@ use datafusion::functions_window::row_number::row_number_udwf;
 use datafusion::logical_expr::WindowUDF;
 use std::sync::Arc;
 
+/// The names of the window functions.
+pub(crate) const NAMES: [&str; 3] = ["row_number", "lag", "lead"];
+
 /// The window functions to register.
 pub(crate) fn functions() -> [Arc<WindowUDF>; 3] {
     let named_again = |function: Arc<WindowUDF>, aliases: &[&'static str]| {

@@ -6,17 +6,9 @@ use common::{rows, run, same, session, vectors};
 use datafusion::prelude::SessionContext;
 use serde_json::Value;
 
-/// Statements that need what this crate does not have: caches, and functions made in SQL.
-const OF_THE_ENGINE: [&str; 8] = [
-    "list_files_cache(",
-    "metadata_cache(",
-    "predicate_cache(",
-    "statistics_cache(",
-    "CREATE FUNCTION",
-    "range_table(",
-    "udf_registry(",
-    "udf_docs(",
-];
+/// Statements about these functions belong to the engine, which registers them.
+const OF_THE_ENGINE: [&str; 4] =
+    ["list_files_cache(", "metadata_cache(", "predicate_cache(", "statistics_cache("];
 
 fn text<'a>(vector: &'a Value, key: &str) -> &'a str {
     vector[key].as_str().unwrap_or_default()
@@ -92,8 +84,7 @@ fn is_about_names(error: &str) -> bool {
 async fn statements() {
     let vectors = vectors("sql_features.json");
     let (engine, own): (Vec<_>, Vec<_>) = vectors.iter().partition(|vector| {
-        let whole = vector.to_string();
-        OF_THE_ENGINE.iter().any(|text| whole.contains(text))
+        OF_THE_ENGINE.iter().any(|function| text(vector, "sql").contains(function))
     });
     for vector in engine {
         println!("left to the engine: {}", text(vector, "sql"));

@@ -46,11 +46,6 @@ impl Function {
         })
     }
 
-    /// What the function is.
-    pub(crate) fn definition(&self) -> &'static Definition {
-        self.definition
-    }
-
     /// Evaluates the call on distinct values where there are fewer of them than rows.
     fn evaluate(&self, call: &Call<'_>) -> Result<ArrayRef> {
         let Some((position, dictionary)) = self.only_dictionary(call) else {

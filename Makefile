@@ -5,7 +5,7 @@
 DIR ?= .
 CARGO_TARGET_DIR ?= $(CURDIR)/target
 export CARGO_TARGET_DIR
-export CODEANATOMY_BUILD_DIR ?= $(CARGO_TARGET_DIR)/codeanatomy
+export CODEANATOMY_BUILD ?= $(CARGO_TARGET_DIR)/codeanatomy
 export CODEANATOMY_LIBRARY = $(CARGO_TARGET_DIR)/debug/libcodeanatomy.so
 
 .PHONY: help demo test test-long lint bench docs bless library setup clean

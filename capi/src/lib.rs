@@ -10,6 +10,7 @@ pub mod api;
 mod boundary;
 mod call;
 pub mod handle;
+mod inspect;
 mod library;
 mod runtime;
 mod stream;

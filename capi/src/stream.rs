@@ -5,6 +5,7 @@
 //! boundary, with error numbers that mean something and the full error behind them.
 
 use crate::boundary::{caught, destructor};
+use crate::inspect;
 use crate::wire;
 use arrow::array::{Array, RecordBatch, RecordBatchReader, StructArray};
 use arrow::datatypes::{DataType, Schema, SchemaRef};
@@ -314,8 +315,7 @@ pub(crate) unsafe fn import_batches(
     if batches.is_null() && count > 0 {
         return Err(wire::null("batches"));
     }
-    // SAFETY: a schema struct; reading its release field is what tells a released one.
-    if unsafe { is_released(&schema) } || moved.iter().any(FFI_ArrowArray::is_released) {
+    if inspect::is_released(&schema) || moved.iter().any(FFI_ArrowArray::is_released) {
         return Err(Error::invalid_argument("A schema or batch was released before."));
     }
     let schema = Arc::new(checked("schema", || import_schema(&schema))?);
@@ -324,53 +324,60 @@ pub(crate) unsafe fn import_batches(
     Ok((schema, batches))
 }
 
-/// arrow-rs does not tell whether a schema is released; the interface fixes where it stands.
-///
-/// # Safety
-/// Nothing beyond a valid reference; unsafe for the reading by layout.
-unsafe fn is_released(schema: &FFI_ArrowSchema) -> bool {
-    #[repr(C)]
-    struct Layout {
-        texts: [*const c_char; 3],
-        numbers: [i64; 2],
-        children: *mut c_void,
-        dictionary: *mut c_void,
-        release: Option<unsafe extern "C" fn(*mut c_void)>,
-        private_data: *mut c_void,
-    }
-    const { assert!(mem::size_of::<Layout>() == mem::size_of::<FFI_ArrowSchema>()) };
-    // SAFETY: both are the struct of the Arrow C data interface.
-    unsafe { &*ptr::from_ref(schema).cast::<Layout>() }.release.is_none()
+fn import_schema(schema: &FFI_ArrowSchema) -> Result<Schema, Error> {
+    let depth = inspect::schema(schema)?;
+    let schema = Shared(schema);
+    inspect::with_stack(depth, move || {
+        let schema = schema.get();
+        let data_type = DataType::try_from(schema)?;
+        inspect::data_type(&data_type)?;
+        match data_type {
+            DataType::Struct(_) => Ok(Schema::try_from(schema)?),
+            other => Err(Error::new(
+                Code::Corrupt,
+                "arrow",
+                format!("Tables are struct arrays with a child for each column; this is {other}."),
+            )),
+        }
+    })?
 }
 
-fn import_schema(schema: &FFI_ArrowSchema) -> Result<Schema, Error> {
-    match DataType::try_from(schema)? {
-        DataType::Struct(_) => Ok(Schema::try_from(schema)?),
-        other => Err(Error::new(
-            Code::Corrupt,
-            "arrow",
-            format!("Tables are struct arrays with a child for each column; this is {other}."),
-        )),
+/// A schema that another thread may read while its owner waits.
+struct Shared<'a>(&'a FFI_ArrowSchema);
+
+impl Shared<'_> {
+    fn get(&self) -> &FFI_ArrowSchema {
+        self.0
     }
 }
+
+// SAFETY: reading a schema changes nothing in it, and nobody else uses it meanwhile.
+unsafe impl Send for Shared<'_> {}
 
 /// Checks everything that can be checked: counts, offsets, lengths, UTF-8, dictionary keys.
 fn import_array(array: FFI_ArrowArray, schema: &SchemaRef) -> Result<RecordBatch, Error> {
     checked("batch", || {
         let data_type = FFI_ArrowSchema::try_from(DataType::Struct(schema.fields().clone()))?;
-        // SAFETY: the host promises a valid array; what can be checked without trusting its
-        // pointers is checked by arrow-rs here and by us below.
-        let data = unsafe { from_ffi(array, &data_type) }?;
-        data.validate_full()?;
-        if data.null_count() > 0 {
-            return Err(Error::new(
-                Code::Corrupt,
-                "arrow",
-                "A batch has rows that are NULL as a whole; only its columns may be.",
-            ));
+        inspect::array(&array, &data_type)?;
+        if inspect::is_empty(&array) {
+            return Ok(RecordBatch::new_empty(Arc::clone(schema)));
         }
-        let batch = RecordBatch::from(StructArray::from(data));
-        Ok(batch.with_schema(Arc::clone(schema))?)
+        let depth = inspect::schema(&data_type)?;
+        inspect::with_stack(depth, move || {
+            // SAFETY: the host promises a valid array; what can be checked without trusting its
+            // pointers was checked above, and is by arrow-rs here and by us below.
+            let data = unsafe { from_ffi(array, &data_type) }?;
+            data.validate_full()?;
+            if data.null_count() > 0 {
+                return Err(Error::new(
+                    Code::Corrupt,
+                    "arrow",
+                    "A batch has rows that are NULL as a whole; only its columns may be.",
+                ));
+            }
+            let batch = RecordBatch::from(StructArray::from(data));
+            Ok(batch.with_schema(Arc::clone(schema))?)
+        })?
     })
 }
 

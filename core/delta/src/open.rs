@@ -62,7 +62,9 @@ pub async fn open(location: &Location, at: At) -> Result<DeltaTable, DeltaTableE
     let builder = location.builder(url.clone())?;
     match at {
         At::Latest => builder.load().await,
-        At::Timestamp(timestamp) => builder.with_timestamp(timestamp).load().await,
+        At::Timestamp(timestamp) => {
+            refuse_too_early(builder.with_timestamp(timestamp).load().await?, timestamp)
+        }
         At::Version(version) => match builder.with_version(version).load().await {
             Ok(table) => Ok(table),
             Err(error) => Err(unless_too_late(location, url, version).await.unwrap_or(error)),
@@ -75,4 +77,26 @@ async fn unless_too_late(location: &Location, url: Url, version: u64) -> Option<
     let table = location.builder(url).ok()?.build().ok()?;
     let latest = table.get_latest_version().await.ok()?;
     (version > latest).then_some(DeltaTableError::InvalidVersion(version))
+}
+
+/// deltalake shows the oldest version for every time before it.
+fn refuse_too_early(
+    table: DeltaTable,
+    timestamp: DateTime<Utc>,
+) -> Result<DeltaTable, DeltaTableError> {
+    let snapshot = table.snapshot()?;
+    let version = snapshot.version();
+    match snapshot.version_timestamp(version) {
+        Some(committed) if committed > timestamp.timestamp_millis() => {
+            let committed = DateTime::from_timestamp_millis(committed).unwrap_or_default();
+            let source = format!(
+                "there is no version as old as {timestamp}; the oldest one left is {version}, of \
+                 {committed}"
+            );
+            let path = "_delta_log".to_owned();
+            let missing = object_store::Error::NotFound { path, source: source.into() };
+            Err(DeltaTableError::ObjectStore { source: missing })
+        }
+        _ => Ok(table),
+    }
 }

@@ -4,7 +4,7 @@ use crate::open::{At, Location, open};
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{ScanArgs, ScanResult, Session, TableProvider};
-use datafusion::common::{Result, plan_err};
+use datafusion::common::{Result, not_impl_err};
 use datafusion::datasource::TableType;
 use datafusion::datasource::sink::{DataSink, DataSinkExec};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -135,7 +135,7 @@ impl TableProvider for DeltaTableProvider {
         operation: InsertOp,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         if !self.writable {
-            return plan_err!(
+            return not_impl_err!(
                 "the Delta table is shown at a fixed version and cannot be written; register its \
                  latest version to INSERT"
             );

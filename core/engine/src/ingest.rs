@@ -77,8 +77,9 @@ impl Session {
         .build()?;
         let state = self.context().state();
         let physical = state.create_physical_plan(&plan).await?;
-        call.progress().runs(Arc::clone(&physical));
-        let mut counts = execute_stream(physical, state.task_ctx())?;
+        let context = state.task_ctx();
+        let mut counts =
+            call.progress().follow(&physical, || execute_stream(Arc::clone(&physical), context))?;
         let mut rows = 0;
         while let Some(batch) = counts.next().await {
             rows += counted(&batch?);

@@ -7,8 +7,8 @@ use datafusion::execution::memory_pool::{
 use serde_json::{Value, json};
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many consumers an out-of-memory error names.
 const NAMED: NonZeroUsize = NonZeroUsize::new(8).expect("8 is not 0");
@@ -18,6 +18,8 @@ const NAMED: NonZeroUsize = NonZeroUsize::new(8).expect("8 is not 0");
 pub struct Pool {
     tracked: Tracked,
     peak: AtomicUsize,
+    /// Who held memory when a request was last refused.
+    refused: Mutex<String>,
 }
 
 #[derive(Debug)]
@@ -36,7 +38,7 @@ impl Pool {
                 Tracked::Unlimited(TrackConsumersPool::new(UnboundedMemoryPool::default(), NAMED))
             }
         };
-        Self { tracked, peak: AtomicUsize::new(0) }
+        Self { tracked, peak: AtomicUsize::new(0), refused: Mutex::default() }
     }
 
     fn inner(&self) -> &dyn MemoryPool {
@@ -58,10 +60,25 @@ impl Pool {
 
     /// The largest consumers of the moment, one a line.
     pub(crate) fn largest_consumers(&self) -> String {
+        let now = self.holders();
+        if now.is_empty() {
+            return self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        }
+        now
+    }
+
+    fn holders(&self) -> String {
         match &self.tracked {
             Tracked::Limited(pool) => pool.report_top(NAMED.get()),
             Tracked::Unlimited(pool) => pool.report_top(NAMED.get()),
         }
+    }
+
+    /// By the time that somebody asks, those that held the memory may have given it back.
+    fn note_refusal(&self, consumer: &MemoryConsumer) {
+        let holders = self.holders();
+        let note = if holders.is_empty() { consumer.name().to_owned() } else { holders };
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = note;
     }
 
     /// Limit, current, peak and consumers, the largest first.
@@ -131,9 +148,12 @@ impl MemoryPool for Pool {
         reservation: &MemoryReservation,
         additional: usize,
     ) -> datafusion::common::Result<()> {
-        self.inner().try_grow(reservation, additional)?;
-        self.note_peak();
-        Ok(())
+        let grown = self.inner().try_grow(reservation, additional);
+        match grown {
+            Ok(()) => self.note_peak(),
+            Err(_) => self.note_refusal(reservation.consumer()),
+        }
+        grown
     }
 
     fn reserved(&self) -> usize {

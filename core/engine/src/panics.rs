@@ -3,11 +3,12 @@
 //! Panics are caught far from where they begin, often on another thread. The hook notes text and
 //! place at the origin; whoever catches the payload finds the note by the payload's text.
 
-use crate::error::Error;
+use crate::error::{Error, Result};
+use futures::FutureExt;
 use std::any::Any;
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::panic::{self, PanicHookInfo};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::{Mutex, Once, PoisonError};
 
 const KEPT: usize = 32;
@@ -57,6 +58,11 @@ pub fn last_error() -> Error {
         Some(note) => Error::panic(&note.text, note.location.clone()),
         None => Error::panic("a task panicked", String::new()),
     }
+}
+
+/// Runs work of which a panic is an error of its input, not of the whole call.
+pub async fn contained<T>(work: impl Future<Output = T>) -> Result<T> {
+    AssertUnwindSafe(work).catch_unwind().await.map_err(error_of)
 }
 
 fn note(info: &PanicHookInfo<'_>) {

@@ -1,9 +1,15 @@
 //! Counters of running work, read off the plan that runs.
 
+use crate::metrics::Operator;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::execution::{RecordBatchStream, SendableRecordBatchStream};
 use datafusion::physical_plan::ExecutionPlan;
-use datafusion::physical_plan::metrics::MetricValue;
+use futures::Stream;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Instant;
 
 /// What has been counted at one moment. −1 means not known.
@@ -25,10 +31,21 @@ pub struct Counters {
     pub spilled_bytes: i64,
 }
 
+/// The plan that runs for a call.
+#[derive(Default)]
+enum Run {
+    #[default]
+    NotYet,
+    Running(Arc<dyn ExecutionPlan>),
+    /// A plan keeps tasks and memory, such as the hash tables of its joins: only what was counted
+    /// stays.
+    Ended(Operator),
+}
+
 /// The counters of one call, filled by whoever works for it.
 pub struct Progress {
     started: Instant,
-    plan: OnceLock<Arc<dyn ExecutionPlan>>,
+    run: Mutex<Run>,
     output_rows: AtomicI64,
     output_batches: AtomicI64,
     ended_after: AtomicI64,
@@ -39,7 +56,7 @@ impl Default for Progress {
     fn default() -> Self {
         Self {
             started: Instant::now(),
-            plan: OnceLock::new(),
+            run: Mutex::default(),
             output_rows: AtomicI64::new(0),
             output_batches: AtomicI64::new(0),
             ended_after: AtomicI64::new(-1),
@@ -49,13 +66,39 @@ impl Default for Progress {
 }
 
 impl Progress {
-    /// Tells which plan runs for the call; the first one stays.
-    pub(crate) fn runs(&self, plan: Arc<dyn ExecutionPlan>) {
-        let _ = self.plan.set(plan);
+    /// Follows a plan for as long as its stream lives; the first plan of a call stays.
+    pub(crate) fn follow(
+        self: &Arc<Self>,
+        plan: &Arc<dyn ExecutionPlan>,
+        start: impl FnOnce() -> datafusion::common::Result<SendableRecordBatchStream>,
+    ) -> datafusion::common::Result<SendableRecordBatchStream> {
+        let is_first = {
+            let mut run = self.run();
+            let is_first = matches!(*run, Run::NotYet);
+            if is_first {
+                *run = Run::Running(Arc::clone(plan));
+            }
+            is_first
+        };
+        if !is_first {
+            return start();
+        }
+        let ends = Ends(Arc::clone(self));
+        let stream = start()?;
+        Ok(Box::pin(Followed { stream, _ends: ends }))
     }
 
-    pub(crate) fn plan(&self) -> Option<&Arc<dyn ExecutionPlan>> {
-        self.plan.get()
+    /// What the operators have counted so far.
+    pub(crate) fn operators(&self) -> Option<Operator> {
+        match &*self.run() {
+            Run::NotYet => None,
+            Run::Running(plan) => Some(Operator::of(plan.as_ref())),
+            Run::Ended(operator) => Some(operator.clone()),
+        }
+    }
+
+    fn run(&self) -> MutexGuard<'_, Run> {
+        self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn put_out(&self, rows: usize) {
@@ -78,16 +121,16 @@ impl Progress {
     pub fn counters(&self) -> Counters {
         let finished = self.finished.load(Ordering::Acquire);
         let ended_after = self.ended_after.load(Ordering::Relaxed);
-        let plan = self.plan.get();
-        let sources = plan.map(|plan| sources(plan.as_ref())).unwrap_or_default();
+        let operators = self.operators();
+        let sources = operators.as_ref().map(Operator::sources);
         Counters {
             finished,
             elapsed_microseconds: if finished { ended_after } else { self.since_start() },
-            input_rows: if plan.is_some() { sources.rows } else { -1 },
-            input_bytes: if plan.is_some() { sources.bytes } else { -1 },
+            input_rows: sources.as_ref().map_or(-1, |sources| sources.rows),
+            input_bytes: sources.as_ref().map_or(-1, |sources| sources.bytes),
             output_rows: self.output_rows.load(Ordering::Relaxed),
             output_batches: self.output_batches.load(Ordering::Relaxed),
-            spilled_bytes: plan.map_or(-1, |plan| spilled_bytes(plan.as_ref())),
+            spilled_bytes: operators.as_ref().map_or(-1, Operator::spilled_bytes),
         }
     }
 
@@ -96,41 +139,34 @@ impl Progress {
     }
 }
 
-#[derive(Default)]
-struct Sources {
-    rows: i64,
-    bytes: i64,
+/// A stream whose plan ends with it.
+struct Followed {
+    // Before the end of the plan, so that everything is counted and given back by then.
+    stream: SendableRecordBatchStream,
+    _ends: Ends,
 }
 
-fn sources(plan: &dyn ExecutionPlan) -> Sources {
-    let mut sum = Sources::default();
-    if plan.children().is_empty()
-        && let Some(metrics) = plan.metrics()
-    {
-        sum.rows = metrics.output_rows().and_then(|rows| i64::try_from(rows).ok()).unwrap_or(0);
-        sum.bytes = metrics
-            .sum_by_name("bytes_scanned")
-            .and_then(|value| i64::try_from(value.as_usize()).ok())
-            .unwrap_or(0);
+impl Stream for Followed {
+    type Item = datafusion::common::Result<RecordBatch>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.stream.as_mut().poll_next(context)
     }
-    for child in plan.children() {
-        let below = sources(child.as_ref());
-        sum.rows += below.rows;
-        sum.bytes += below.bytes;
-    }
-    sum
 }
 
-/// Bytes that all operators of a plan have spilled.
-pub(crate) fn spilled_bytes(plan: &dyn ExecutionPlan) -> i64 {
-    let own = plan.metrics().map_or(0, |metrics| {
-        metrics
-            .iter()
-            .filter_map(|metric| match metric.value() {
-                MetricValue::SpilledBytes(count) => i64::try_from(count.value()).ok(),
-                _ => None,
-            })
-            .sum()
-    });
-    own + plan.children().iter().map(|child| spilled_bytes(child.as_ref())).sum::<i64>()
+impl RecordBatchStream for Followed {
+    fn schema(&self) -> SchemaRef {
+        self.stream.schema()
+    }
+}
+
+struct Ends(Arc<Progress>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        let mut run = self.0.run();
+        if let Run::Running(plan) = &*run {
+            *run = Run::Ended(Operator::of(plan.as_ref()));
+        }
+    }
 }

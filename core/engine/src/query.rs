@@ -14,7 +14,7 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use datafusion::physical_plan::execute_stream;
 use futures::StreamExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -147,8 +147,8 @@ impl Query {
             Some(Arc::clone(call.progress()));
         let (state, plan) = self.carry_out(plan).await?;
         let physical = state.create_physical_plan(&plan).await?;
-        call.progress().runs(Arc::clone(&physical));
-        Ok(start(physical, &state)?)
+        let context = state.task_ctx();
+        Ok(call.progress().follow(&physical, || execute_stream(Arc::clone(&physical), context))?)
     }
 
     /// Statements that change the session take effect here and leave an empty plan; EXECUTE leaves
@@ -168,13 +168,6 @@ impl Query {
         }
         state
     }
-}
-
-fn start(
-    plan: Arc<dyn ExecutionPlan>,
-    state: &SessionState,
-) -> datafusion::common::Result<SendableRecordBatchStream> {
-    execute_stream(plan, state.task_ctx())
 }
 
 /// The sum of the `count` column that inserting, copying and the like give.

@@ -91,7 +91,10 @@ impl Session {
         self.get(name)?;
         let state = self.0.context.state_ref();
         let set = state.write().config_mut().options_mut().set(name, value);
-        set.map_err(|error| Error::from(error).with_detail("option", name))
+        set.map_err(|error| {
+            let error = Error::from(error).recoded(Code::Internal, Code::InvalidOption, "sql");
+            error.with_detail("option", name)
+        })
     }
 
     /// Reads one setting.
@@ -126,7 +129,18 @@ impl Session {
         let plan = self.plan_with(&state, sql).await?;
         self.0.policy.verify(&plan)?;
         refuse_runtime_statement(&plan)?;
+        self.refuse_unknown_setting(&plan)?;
         Ok(Query::new(self.clone(), state, plan))
+    }
+
+    /// A setting that does not exist is refused here, where near names are known.
+    fn refuse_unknown_setting(&self, plan: &LogicalPlan) -> Result<()> {
+        match plan {
+            LogicalPlan::Statement(Statement::SetVariable(set)) if set.variable.contains('.') => {
+                self.get(&set.variable.to_lowercase()).map(drop)
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn plan_with(&self, state: &SessionState, sql: &str) -> Result<LogicalPlan> {

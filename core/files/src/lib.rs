@@ -1,6 +1,7 @@
 //! Files as relations: table functions that list and read files of any object store.
 #![forbid(unsafe_code)]
 
+pub mod framing;
 mod listing;
 mod read_text;
 

@@ -1,6 +1,6 @@
 //! Which files a path or a glob means.
 
-use datafusion::common::{Result, plan_err};
+use datafusion::common::Result;
 use datafusion::datasource::listing::ListingTableUrl;
 use futures::TryStreamExt;
 use glob::MatchOptions;
@@ -22,7 +22,9 @@ pub async fn list(store: &dyn ObjectStore, url: &ListingTableUrl) -> Result<Vec<
         return Ok(vec![store.head(url.prefix()).await?]);
     }
     if url.is_folder() && !folder_exists(url) {
-        return plan_err!("there is no folder {}", shown(url, url.prefix()));
+        let path = shown(url, url.prefix());
+        let source = format!("there is no folder {path}").into();
+        return Err(object_store::Error::NotFound { path, source }.into());
     }
     let all: Vec<ObjectMeta> = store.list(Some(url.prefix())).try_collect().await?;
     let mut files: Vec<ObjectMeta> =

@@ -1,8 +1,9 @@
 //! From the errors of DataFusion, Arrow, deltalake and the object stores to ours.
 //!
-//! The chain is walked to its root and judged by type. Text is looked at in two places only, where
-//! the type does not say enough: the position in a parser's message, and whether a resource was
-//! memory or disk.
+//! The chain is walked to its root and judged by type. Text is looked at only where the type does
+//! not say enough: the position in a parser's message, and what [`texts`] lists.
+
+mod texts;
 
 use super::{Code, Error, Position};
 use crate::panics;
@@ -17,6 +18,9 @@ use std::io;
 
 /// What DataFusion says when spill files have grown beyond their limit.
 const SPILL_LIMIT: &str = "used disk space during the spilling";
+
+/// How a backtrace begins that some layers put behind their message.
+const BACKTRACE: &str = "\n   0: ";
 
 /// What is found out about an error before it gets its message.
 struct Verdict {
@@ -104,6 +108,12 @@ fn inner<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 
             _ => None,
         };
     }
+    match error.downcast_ref::<delta_kernel::Error>() {
+        Some(delta_kernel::Error::Backtraced { source, .. }) => return Some(source.as_ref()),
+        Some(delta_kernel::Error::Arrow(inner)) => return Some(inner),
+        Some(delta_kernel::Error::IOError(inner)) => return Some(inner),
+        _ => {}
+    }
     match error.downcast_ref::<ArrowError>() {
         Some(ArrowError::ExternalError(inner)) => return Some(inner.as_ref()),
         Some(ArrowError::IoError(_, inner)) => return Some(inner),
@@ -161,6 +171,14 @@ fn judge_one(error: &(dyn StdError + 'static)) -> Option<Verdict> {
 }
 
 fn judge_datafusion(error: &DataFusionError) -> Option<Verdict> {
+    if let DataFusionError::Plan(text)
+    | DataFusionError::Execution(text)
+    | DataFusionError::Internal(text)
+    | DataFusionError::Configuration(text) = error
+        && let Some(code) = texts::code(text)
+    {
+        return Some(verdict(code, "sql"));
+    }
     Some(match error {
         DataFusionError::SQL(..) => verdict(Code::Syntax, "sql"),
         DataFusionError::NotImplemented(_) => verdict(Code::Unsupported, "sql"),
@@ -181,6 +199,11 @@ fn judge_datafusion(error: &DataFusionError) -> Option<Verdict> {
 }
 
 fn judge_arrow(error: &ArrowError) -> Option<Verdict> {
+    if let ArrowError::CsvError(text) | ArrowError::InvalidArgumentError(text) = error
+        && let Some(code) = texts::code(text)
+    {
+        return Some(verdict(code, "arrow"));
+    }
     Some(match error {
         ArrowError::NotYetImplemented(_) => verdict(Code::Unsupported, "arrow"),
         ArrowError::SchemaError(_) => verdict(Code::SchemaMismatch, "arrow"),
@@ -316,8 +339,11 @@ fn message_of(error: &DataFusionError) -> String {
         },
         _ => {
             let text = error.strip_backtrace();
-            let own = text.split("\nThis issue was likely caused by a bug in DataFusion").next();
-            own.unwrap_or_default().trim().to_owned()
+            let ends = ["\nThis issue was likely caused by a bug in DataFusion", BACKTRACE];
+            let own = ends
+                .iter()
+                .fold(text.as_str(), |text, end| text.split(end).next().unwrap_or_default());
+            own.trim().to_owned()
         }
     }
 }
@@ -327,6 +353,7 @@ fn causes(error: &(dyn StdError + 'static)) -> Vec<String> {
     let mut next = inner(error);
     while let Some(error) = next {
         let text = error.to_string();
+        let text = text.split(BACKTRACE).next().unwrap_or_default().trim_end().to_owned();
         if causes.last() != Some(&text) {
             causes.push(text);
         }

@@ -2,8 +2,10 @@
 
 use crate::error::{Code, Error, Result};
 use crate::options;
+use crate::panics;
 use crate::session::Session;
-use datafusion::arrow::datatypes::DataType;
+use codeanatomy_files::framing;
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::parsers::CompressionTypeVariant;
 use datafusion::datasource::file_format::FileFormat;
 use datafusion::datasource::file_format::arrow::ArrowFormat;
@@ -15,6 +17,8 @@ use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
+use datafusion::execution::session_state::SessionState;
+use futures::TryStreamExt;
 use serde::Deserialize;
 use std::path::Path;
 use std::sync::Arc;
@@ -182,6 +186,11 @@ impl Session {
     /// Not found, corrupt, already exists, invalid option.
     pub async fn register_file(&self, name: &str, path: &str, options: FileOptions) -> Result<()> {
         let table = self.free_name(name, options.replace)?;
+        if path.is_empty() {
+            return Err(Error::invalid_argument(
+                "The path is empty; give that of a file, a folder or a glob.",
+            ));
+        }
         let url = ListingTableUrl::parse(path)?;
         refuse_missing(&url, path)?;
         let reads = self.reads_of(&url, path, &options).await?;
@@ -196,10 +205,11 @@ impl Session {
             .with_file_extension(extension)
             .with_table_partition_cols(partitions);
         let state = self.context().state();
-        let schema = listing.infer_schema(&state, &url).await.map_err(|error| {
-            Error::from(error)
+        let schema = schema_of(&state, &listing, &url, &reads).await.map_err(|error| {
+            error
                 // A file that no reader understands is called a defect of the reader.
                 .recoded(Code::Internal, Code::Corrupt, "storage")
+                .recoded(Code::Panic, Code::Corrupt, "storage")
                 .while_doing(format!("Table {name} cannot be made from {path}"))
         })?;
         if schema.fields().is_empty() {
@@ -233,6 +243,25 @@ impl Session {
         }
         options.reads(path)
     }
+}
+
+async fn schema_of(
+    state: &SessionState,
+    listing: &ListingOptions,
+    url: &ListingTableUrl,
+    reads: &Reads,
+) -> Result<SchemaRef> {
+    if matches!(reads.format, Format::Arrow | Format::Avro) {
+        let store = state.runtime_env().object_store(url)?;
+        let mut files = url.list_all_files(state, store.as_ref(), &listing.file_extension).await?;
+        while let Some(file) = files.try_next().await? {
+            match reads.format {
+                Format::Arrow => framing::check_arrow(store.as_ref(), &file).await?,
+                _ => framing::check_avro(store.as_ref(), &file).await?,
+            }
+        }
+    }
+    panics::contained(listing.infer_schema(state, url)).await?.map_err(Error::from)
 }
 
 fn refuse_missing(url: &ListingTableUrl, path: &str) -> Result<()> {

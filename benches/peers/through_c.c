@@ -1,0 +1,134 @@
+/* One side of the comparisons: the C interface. `through_c MODE RUNS THREADS [PARQUET SQL]` prints the
+ * answer, then one line of nanoseconds for each run; MODE is
+ *   query        runs SQL over the file PARQUET, registered as lineitem
+ *   select1      plans and runs SELECT 1
+ *   point_first  plans and runs a query of one row of 10,000
+ *   point_again  runs it again with a parameter, planned once
+ *   calls        one number only: nanoseconds that a trivial exported call costs over an empty one
+ */
+#include <codeanatomy.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const char *points =
+    "CREATE TABLE points AS SELECT value AS id, value * 7 AS v FROM generate_series(1, 10000)";
+
+static codeanatomy_str text(const char *chars) {
+  codeanatomy_str result = {(const uint8_t *)chars, strlen(chars)};
+  return result;
+}
+
+static void check(codeanatomy_status status, codeanatomy_error *error) {
+  if (status == CODEANATOMY_STATUS_OK)
+    return;
+  codeanatomy_str message = codeanatomy_error_message(error);
+  fprintf(stderr, "%.*s\n", (int)message.length, (const char *)message.data);
+  exit(1);
+}
+
+static int64_t nanoseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+/* Reads all rows; gives their number, or the value of a single integer. */
+static int64_t drain(struct ArrowArrayStream *stream) {
+  struct ArrowArray batch;
+  int64_t rows = 0, value = 0, has_value = 0;
+  while (stream->get_next(stream, &batch) == 0 && batch.release) {
+    rows += batch.length;
+    if (batch.n_children > 0 && batch.children[0]->n_buffers == 2 && batch.length > 0) {
+      value = ((const int64_t *)batch.children[0]->buffers[1])[batch.children[0]->offset];
+      has_value = 1;
+    }
+    batch.release(&batch);
+  }
+  stream->release(stream);
+  return has_value ? value : rows;
+}
+
+static codeanatomy_session *open_session(const char *threads) {
+  codeanatomy_error *error = NULL;
+  codeanatomy_runtime *runtime = NULL;
+  codeanatomy_session *session = NULL;
+  char options[64];
+  snprintf(options, sizeof options, "{\"worker_threads\":%s}", threads);
+  check(codeanatomy_runtime_new(text(options), &runtime, &error), error);
+  snprintf(options, sizeof options, "{\"settings\":{\"datafusion.execution.target_partitions\":\"%s\"}}",
+           threads);
+  check(codeanatomy_session_new(runtime, text(options), &session, &error), error);
+  codeanatomy_runtime_free(runtime);
+  return session;
+}
+
+static int64_t run_text(codeanatomy_session *session, const char *sql) {
+  codeanatomy_error *error = NULL;
+  struct ArrowArrayStream stream;
+  check(codeanatomy_session_run(session, text(sql), text(""), NULL, &stream, &error), error);
+  return drain(&stream);
+}
+
+static int64_t run_bound(codeanatomy_query *query) {
+  codeanatomy_error *error = NULL;
+  struct ArrowArrayStream stream;
+  check(codeanatomy_query_bind_json(query, text("[4321]"), &error), error);
+  check(codeanatomy_query_run(query, NULL, &stream, &error), error);
+  return drain(&stream);
+}
+
+static __attribute__((noinline)) uint32_t empty(void) {
+  __asm__ volatile("");
+  return 1;
+}
+
+static double per_call(uint32_t (*volatile call)(void)) {
+  enum { CALLS = 20000000 };
+  uint32_t sum = 0;
+  int64_t start = nanoseconds();
+  for (int i = 0; i < CALLS; i++)
+    sum += call();
+  int64_t end = nanoseconds();
+  return sum == 0 ? -1 : (double)(end - start) / CALLS;
+}
+
+int main(int count, char **arguments) {
+  codeanatomy_error *error = NULL;
+  codeanatomy_query *query = NULL;
+  const char *mode = count > 1 ? arguments[1] : "", *sql = "SELECT 1";
+  int runs = count > 2 ? atoi(arguments[2]) : 0;
+  if (strcmp(mode, "calls") == 0) {
+    for (int run = 0; run < runs; run++)
+      printf("%.2f\n", per_call(codeanatomy_library_version) - per_call(empty));
+    return 0;
+  }
+  codeanatomy_session *session = open_session(count > 3 ? arguments[3] : "1");
+  if (strcmp(mode, "query") == 0 && count > 5) {
+    check(codeanatomy_register_file(session, text("lineitem"), text(arguments[4]), text(""), NULL,
+                                    &error),
+          error);
+    sql = arguments[5];
+  } else if (strncmp(mode, "point_", 6) == 0) {
+    run_text(session, points);
+    sql = "SELECT v FROM points WHERE id = 4321";
+  }
+  if (strcmp(mode, "point_again") == 0)
+    check(codeanatomy_query_new(session, text("SELECT v FROM points WHERE id = $1"), NULL, &query,
+                                &error),
+          error);
+  printf("%" PRId64 "\n", query ? run_bound(query) : run_text(session, sql));
+  for (int run = 0; run < runs; run++) {
+    int64_t start = nanoseconds();
+    if (query)
+      run_bound(query);
+    else
+      run_text(session, sql);
+    printf("%" PRId64 "\n", nanoseconds() - start);
+  }
+  codeanatomy_query_free(query);
+  codeanatomy_session_free(session);
+  return 0;
+}

@@ -1,0 +1,76 @@
+"""Runs each workload on each side in turns, and prints medians, spreads and ratios of this one run.
+
+Called by scripts/bench. Results are compared before anything is said about time.
+"""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+THREADS = "2"
+SCAN = (
+    "SELECT CAST(sum(l_extendedprice * l_discount) AS BIGINT) FROM lineitem WHERE l_shipdate >= "
+    "DATE '1994-01-01' AND l_shipdate < DATE '1995-01-01' AND l_discount BETWEEN 0.05 AND 0.07 "
+    "AND l_quantity < 24"
+)
+AGGREGATE = (
+    "SELECT sum(lines), sum(quantity) FROM (SELECT l_returnflag, l_linestatus, sum(l_quantity) AS "
+    "quantity, sum(l_extendedprice * (1 - l_discount) * (1 + l_tax)) AS charge, avg(l_extendedprice) "
+    "AS price, count(*) AS lines FROM lineitem WHERE l_shipdate <= DATE '1998-09-02' "
+    "GROUP BY l_returnflag, l_linestatus)"
+)
+
+
+def run(command: list[str]) -> tuple[str, list[float]]:
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return lines[0], [float(line) for line in lines[1:]]
+
+
+def side_by_side(name: str, commands: dict[str, list[str]], rounds: int) -> dict[str, float]:
+    answers: dict[str, str] = {}
+    times: dict[str, list[float]] = {side: [] for side in commands}
+    for _ in range(rounds):
+        for side, command in commands.items():
+            answers[side], measured = run(command)
+            times[side] += measured
+    if len(set(answers.values())) != 1:
+        sys.exit(f"{name}: the sides disagree: {answers}")
+    medians = {side: statistics.median(measured) / 1000 for side, measured in times.items()}
+    base = medians.get("raw DataFusion")
+    for side, measured in times.items():
+        low, _, high = statistics.quantiles(measured, n=4)
+        print(
+            f"{name:12} {side:16} median {medians[side]:12.1f} us   quartiles "
+            f"{low / 1000:.1f} to {high / 1000:.1f} us   ratio {medians[side] / base:.3f}",
+            flush=True,
+        )
+    return medians
+
+
+def main() -> None:
+    tools = json.loads(os.environ["CODEANATOMY_BENCH_TOOLS"])
+    rust, c, python, data = tools["rust"], tools["c"], tools["python"], tools["data"]
+    duckdb = [python, os.path.join(os.path.dirname(__file__), "peers", "duckdb_c.py")]
+    print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, {THREADS} threads")
+    for name, sql in (("scan", SCAN), ("aggregate", AGGREGATE)):
+        arguments = ["query", "3", THREADS, data, sql]
+        side_by_side(name, {"raw DataFusion": [rust, *arguments], "through C": [c, *arguments]}, 7)
+    for name in ("select1", "point_first", "point_again"):
+        arguments = [name, "500", THREADS]
+        commands = {
+            "raw DataFusion": [rust, *arguments],
+            "through C": [c, *arguments],
+            "DuckDB": [*duckdb, *arguments],
+        }
+        side_by_side(name, commands, 5)
+    first, rest = run([c, "calls", "5"])
+    over = statistics.median([float(first), *rest])
+    print(f"calls        a trivial exported call costs {over:.2f} ns more than an empty C call")
+
+
+if __name__ == "__main__":
+    main()

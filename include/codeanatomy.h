@@ -38,7 +38,9 @@
  *     return failed(error);
  *   }
  *   if (codeanatomy_session_run(session, text("SELECT 6 * $1 AS answer"), text("[7]"), NULL,
- * &stream, &error)) { codeanatomy_session_free(session); return failed(error);
+ *                               &stream, &error)) {
+ *     codeanatomy_session_free(session);
+ *     return failed(error);
  *   }
  *   while (stream.get_next(&stream, &batch) == 0 && batch.release) {
  *     const int64_t *answers = batch.children[0]->buffers[1];
@@ -58,7 +60,7 @@
  * - Inside, objects keep what they need: a stream keeps its session and runtime alive. Free in any
  *   order.
  * - An argument is borrowed for the call. A returned pointer that is not a handle is borrowed from
- * the object it came from.
+ *   the object it came from.
  * - Memory is freed by the side that made it. Every `out_` slot is always written: the result, or
  *   NULL or 0 on failure.
  *

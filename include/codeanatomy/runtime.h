@@ -39,6 +39,9 @@ extern "C" {
  * | `spill_directory` | folder, must exist | the system's temporary folder |
  * | `spill_limit` | bytes or text; spill files beyond it are refused | `"100GiB"` |
  * | `metadata_cache_limit` | bytes or text; footers and the like of files | `"50MiB"` |
+ * | `statistics_cache_limit` | bytes or text; statistics of files; 0 is off | `"20MiB"` |
+ * | `list_files_cache_limit` | bytes or text; listings of folders; 0 is off | 0: a listing that is remembered hides files written since |
+ * | `list_files_cache_seconds` | how long a listing is remembered | for good |
  *
  * \param[in] options A JSON object, or the empty text for all defaults.
  * \param[out] out_runtime The runtime, to be freed with codeanatomy_runtime_free(); NULL on

@@ -84,7 +84,7 @@ Expected thrown(Body &&body, const char *text, const char *file, int line) {
 #define CHECK_JOIN(left, right) CHECK_JOIN_(left, right)
 
 // TEST("what it proves") { … }
-#define TEST(name) TEST_AT(name, CHECK_JOIN(test_at_line_, __LINE__))
+#define TEST(name) TEST_AT(name, CHECK_JOIN(test_, __COUNTER__))
 #define TEST_AT(name, function)                                                                    \
   static void function();                                                                          \
   static const check::Registration CHECK_JOIN(function, _)(name, function);                        \

@@ -1,6 +1,6 @@
 # The checks of the examples; sourced by `run`.
 
-prints_42() { [ "$("$work/build/first_query")" = 42 ]; }
+prints_42() { [ "$("$work/programs/first_query")" = 42 ]; }
 check "the example first_query prints its answer" prints_42
 
 # A small tree with a name that needs quoting, nested folders, and a line that stands in two files.
@@ -12,7 +12,7 @@ make_tree() {
 }
 
 run_source_tree() { # OUTPUT
-  "$work/build/source_tree" "$work/tree" "$work/facts" "$root/examples/sql/source_tree" > "$1"
+  "$work/programs/source_tree" "$work/tree" "$work/facts" "$root/examples/sql/source_tree" > "$1"
 }
 
 row() { # OUTPUT STATEMENT LINE: that line of a statement's rows, spaces made single

@@ -78,8 +78,9 @@ impl Session {
         let state = self.context().state();
         let physical = state.create_physical_plan(&plan).await?;
         let context = state.task_ctx();
-        let mut counts =
-            call.progress().follow(&physical, || execute_stream(Arc::clone(&physical), context))?;
+        let mut counts = call.progress().follow(&physical, self.predicates(), || {
+            execute_stream(Arc::clone(&physical), context)
+        })?;
         let mut rows = 0;
         while let Some(batch) = counts.next().await {
             rows += counted(&batch?);

@@ -3,6 +3,7 @@
 //! throughout.
 #![forbid(unsafe_code)]
 
+mod caches;
 mod call;
 mod cancel;
 mod error;

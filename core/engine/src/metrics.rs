@@ -51,6 +51,13 @@ impl Operator {
         sum
     }
 
+    /// The sum of a metric over all operators.
+    pub(crate) fn sum(&self, name: &str) -> i64 {
+        let own = self.metrics.as_ref().and_then(|metrics| metrics.sum_by_name(name));
+        let own = own.map_or(0, |value| i64::try_from(value.as_usize()).unwrap_or(i64::MAX));
+        own + self.inputs.iter().map(|input| input.sum(name)).sum::<i64>()
+    }
+
     /// Bytes that all operators have spilled.
     pub(crate) fn spilled_bytes(&self) -> i64 {
         let own = self.metrics.as_ref().map_or(0, |metrics| {

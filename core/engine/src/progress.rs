@@ -1,5 +1,6 @@
 //! Counters of running work, read off the plan that runs.
 
+use crate::caches::PredicateCache;
 use crate::metrics::Operator;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -70,6 +71,7 @@ impl Progress {
     pub(crate) fn follow(
         self: &Arc<Self>,
         plan: &Arc<dyn ExecutionPlan>,
+        predicates: &Arc<PredicateCache>,
         start: impl FnOnce() -> datafusion::common::Result<SendableRecordBatchStream>,
     ) -> datafusion::common::Result<SendableRecordBatchStream> {
         let is_first = {
@@ -83,7 +85,7 @@ impl Progress {
         if !is_first {
             return start();
         }
-        let ends = Ends(Arc::clone(self));
+        let ends = Ends { progress: Arc::clone(self), predicates: Arc::clone(predicates) };
         let stream = start()?;
         Ok(Box::pin(Followed { stream, _ends: ends }))
     }
@@ -160,13 +162,18 @@ impl RecordBatchStream for Followed {
     }
 }
 
-struct Ends(Arc<Progress>);
+struct Ends {
+    progress: Arc<Progress>,
+    predicates: Arc<PredicateCache>,
+}
 
 impl Drop for Ends {
     fn drop(&mut self) {
-        let mut run = self.0.run();
+        let mut run = self.progress.run();
         if let Run::Running(plan) = &*run {
-            *run = Run::Ended(Operator::of(plan.as_ref()));
+            let operators = Operator::of(plan.as_ref());
+            self.predicates.add(&operators);
+            *run = Run::Ended(operators);
         }
     }
 }

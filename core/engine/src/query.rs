@@ -73,7 +73,8 @@ impl Query {
         let field = |(name, data_type): (String, Option<DataType>)| {
             Field::new(name, data_type.unwrap_or(DataType::Null), true)
         };
-        Ok(Arc::new(Schema::new(types.into_iter().map(field).collect::<Vec<_>>())))
+        let schema = Arc::new(Schema::new(types.into_iter().map(field).collect::<Vec<_>>()));
+        Ok(output::schema(&self.0.session, &schema))
     }
 
     /// Binds parameters in place of those that were bound before.
@@ -148,7 +149,10 @@ impl Query {
         let (state, plan) = self.carry_out(plan).await?;
         let physical = state.create_physical_plan(&plan).await?;
         let context = state.task_ctx();
-        Ok(call.progress().follow(&physical, || execute_stream(Arc::clone(&physical), context))?)
+        let predicates = self.0.session.predicates();
+        Ok(call
+            .progress()
+            .follow(&physical, predicates, || execute_stream(Arc::clone(&physical), context))?)
     }
 
     /// Statements that change the session take effect here and leave an empty plan; EXECUTE leaves

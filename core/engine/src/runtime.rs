@@ -1,5 +1,6 @@
 //! Runtimes: worker threads, the memory pool, the spill disk and caches that sessions share.
 
+use crate::caches::{Caches, Limits};
 use crate::error::{Code, Error, Result};
 use crate::memory::Pool;
 use crate::options::{self, Bytes};
@@ -22,7 +23,6 @@ const WHAT: &str = "runtime options";
 /// space is taken until the depth is reached.
 const STACK_BYTES: usize = 16 << 20;
 const SPILL_LIMIT: u64 = 100 << 30;
-const METADATA_CACHE_LIMIT: u64 = 50 << 20;
 
 /// Options of a runtime; the C header documents each.
 #[derive(Debug, Clone, Deserialize, Default)]
@@ -34,6 +34,9 @@ pub struct RuntimeOptions {
     spill_directory: Option<PathBuf>,
     spill_limit: Option<Bytes>,
     metadata_cache_limit: Option<Bytes>,
+    statistics_cache_limit: Option<Bytes>,
+    list_files_cache_limit: Option<Bytes>,
+    list_files_cache_seconds: Option<u64>,
 }
 
 impl RuntimeOptions {
@@ -49,6 +52,18 @@ impl RuntimeOptions {
         match self.worker_threads {
             Some(threads) => options::in_range(WHAT, "worker_threads", threads, (1, 1024)),
             None => Ok(thread::available_parallelism().map_or(1, usize::from)),
+        }
+    }
+
+    fn cache_limits(&self) -> Limits {
+        let limit = |given: Option<Bytes>, default: usize| {
+            given.map_or(default, |Bytes(bytes)| usize::try_from(bytes).unwrap_or(usize::MAX))
+        };
+        Limits {
+            metadata: limit(self.metadata_cache_limit, Limits::METADATA),
+            statistics: limit(self.statistics_cache_limit, Limits::STATISTICS),
+            list_files: limit(self.list_files_cache_limit, Limits::LIST_FILES),
+            list_files_ttl: self.list_files_cache_seconds.map(Duration::from_secs),
         }
     }
 
@@ -76,7 +91,8 @@ struct Inner {
     spill: bool,
     spill_directory: Option<PathBuf>,
     spill_limit: u64,
-    metadata_cache_limit: u64,
+    caches: Caches,
+    cache_limits: Limits,
 }
 
 impl Drop for Inner {
@@ -98,16 +114,14 @@ impl Runtime {
         let worker_threads = options.worker_threads()?;
         let limit = RuntimeOptions::bytes("memory_limit", options.memory_limit)?;
         let spill_limit = options.spill_limit.map_or(SPILL_LIMIT, |Bytes(bytes)| bytes);
-        let metadata_cache_limit =
-            options.metadata_cache_limit.map_or(METADATA_CACHE_LIMIT, |Bytes(bytes)| bytes);
+        let cache_limits = options.cache_limits();
+        let caches = Caches::new(cache_limits);
         let pool = Arc::new(Pool::new(limit));
         let environment = RuntimeEnvBuilder::new()
             .with_memory_pool(Arc::clone(&pool) as Arc<dyn MemoryPool>)
             .with_disk_manager_builder(disk(options, spill_limit)?)
             .with_max_spill_merge_fan_in(merge_fan_in(limit, worker_threads))
-            .with_metadata_cache_limit(usize::try_from(metadata_cache_limit).unwrap_or(usize::MAX))
-            // A listing that is remembered hides files that were written since.
-            .with_object_list_cache_limit(0)
+            .with_cache_manager(caches.config(cache_limits))
             .build_arc()?;
         Ok(Self(Arc::new(Inner {
             tokio: Some(start_threads(worker_threads, thread_start)?),
@@ -117,7 +131,8 @@ impl Runtime {
             spill: options.spill.unwrap_or(true),
             spill_directory: options.spill_directory.clone(),
             spill_limit,
-            metadata_cache_limit,
+            caches,
+            cache_limits,
         })))
     }
 
@@ -131,7 +146,10 @@ impl Runtime {
             "spill": self.0.spill,
             "spill_directory": self.0.spill_directory,
             "spill_limit": self.0.spill_limit,
-            "metadata_cache_limit": self.0.metadata_cache_limit,
+            "metadata_cache_limit": self.0.cache_limits.metadata,
+            "statistics_cache_limit": self.0.cache_limits.statistics,
+            "list_files_cache_limit": self.0.cache_limits.list_files,
+            "list_files_cache_seconds": self.0.cache_limits.list_files_ttl.map(|ttl| ttl.as_secs()),
         })
         .to_string()
     }
@@ -159,6 +177,10 @@ impl Runtime {
             MemoryLimit::Finite(limit) => Some(limit),
             _ => None,
         }
+    }
+
+    pub(crate) fn caches(&self) -> &Caches {
+        &self.0.caches
     }
 
     pub(crate) fn environment(&self) -> &Arc<RuntimeEnv> {

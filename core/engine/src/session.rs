@@ -6,6 +6,7 @@ mod options;
 
 pub use options::SessionOptions;
 
+use crate::caches::{self, PredicateCache};
 use crate::call::Call;
 use crate::error::{Code, Error, Position, Result};
 use crate::output;
@@ -36,6 +37,7 @@ struct Inner {
     runtime: Runtime,
     policy: Policy,
     plain_types: bool,
+    predicates: Arc<PredicateCache>,
 }
 
 impl Session {
@@ -55,11 +57,14 @@ impl Session {
         let context = SessionContext::new_with_state(state);
         codeanatomy_functions::register_all(&context)?;
         codeanatomy_files::register_all(&context);
+        let predicates = Arc::default();
+        caches::register(&context, runtime.caches(), &predicates);
         let session = Self(Arc::new(Inner {
             context,
             runtime: runtime.clone(),
             policy: options.policy(),
             plain_types: options.plain_types(),
+            predicates,
         }));
         for (name, value) in options.settings()? {
             session.set(&name, &value)?;
@@ -75,6 +80,10 @@ impl Session {
 
     pub(crate) fn context(&self) -> &SessionContext {
         &self.0.context
+    }
+
+    pub(crate) fn predicates(&self) -> &Arc<PredicateCache> {
+        &self.0.predicates
     }
 
     /// Whether text and binary leave the library as plain types instead of views.

@@ -168,7 +168,14 @@ impl Staged {
             )));
         };
         let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-        fs::create_dir_all(parent)?;
+        fs::create_dir_all(parent).map_err(|error| {
+            let problem = format!("The folder {} cannot be made", parent.display());
+            // That something is in its way does not mean that the target exists.
+            Error::from(error)
+                .recoded(Code::AlreadyExists, Code::Io, "storage")
+                .recoded(Code::NotFound, Code::Io, "storage")
+                .while_doing(problem)
+        })?;
         let unique = format!(".{}.{:x}.partial", name.to_string_lossy(), unique_number());
         let partial = parent.join(unique);
         Ok(Self::Local { target, partial, folder, done: false })

@@ -1,7 +1,7 @@
 //! What a session knows, as record batches.
 
 use super::Session;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::config::ConfigEntry;
@@ -56,6 +56,18 @@ impl Session {
             ("schema", false, column(1)),
             ("table", false, column(2)),
         ])
+    }
+
+    /// The functions of this library in the session as JSON: names by kind, and a record for each
+    /// with aliases, parameters, types, documentation; with one hash over all names.
+    ///
+    /// # Errors
+    /// None that is known; writing JSON is checked.
+    pub fn function_registry(&self) -> Result<String> {
+        let snapshot = codeanatomy_functions::registry_snapshot(&self.context().state());
+        serde_json::to_string(&snapshot).map_err(|error| {
+            Error::new(Code::Internal, "sql", format!("The registry cannot be written: {error}"))
+        })
     }
 
     /// Every function: `name`, `kind`, `description`, `syntax`.

@@ -96,7 +96,7 @@ fn keyed<'a, V>(
 
 fn hash(functions: &[FunctionRecord]) -> String {
     let pieces = functions.iter().flat_map(|record| [record.name.as_str(), "\0"]);
-    digest::hash128(pieces).as_str().to_owned()
+    digest::hash::<16>(pieces).hexadecimal().as_str().to_owned()
 }
 
 fn every_name() -> Vec<String> {

@@ -3,11 +3,12 @@
 use super::call::Call;
 use super::definition::{Definition, Traits};
 use super::plan::Plan;
-use crate::digest;
+use crate::digest::{self, Digest, Group};
 use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
-use datafusion::arrow::array::{ArrayRef, Int64Array};
+use crate::text::column::TextColumn;
+use datafusion::arrow::array::{ArrayRef, Int64Builder};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;
 use std::sync::Arc;
@@ -55,33 +56,38 @@ fn is_nullable(plan: &Plan<'_>) -> bool {
 
 fn evaluate64(call: &Call<'_>) -> Result<ArrayRef> {
     let values = call.texts(0)?;
-    let hashes: Int64Array = match values.as_slice() {
-        [value] => {
-            (0..call.rows).map(|row| value.get(row).map(|text| digest::hash64([text]))).collect()
-        }
-        values => (0..call.rows)
-            .map(|row| {
-                Some(digest::hash64(digest::parts(values.iter().map(|value| value.get(row)))))
-            })
-            .collect(),
-    };
-    Ok(Arc::new(hashes))
+    let mut hashes = Int64Builder::with_capacity(call.rows);
+    digest::hash_rows(
+        call.rows,
+        |row, group| feed(group, &values, row),
+        |_, digest| {
+            hashes.append_option(digest.map(Digest::number));
+            Ok(())
+        },
+    )?;
+    Ok(Arc::new(hashes.finish()))
 }
 
 fn evaluate128(call: &Call<'_>) -> Result<ArrayRef> {
     let values = call.texts(0)?;
     let mut result = TextBuilder::with_capacity(call.rows, 32);
-    for row in 0..call.rows {
-        match values.as_slice() {
-            [value] => match value.get(row) {
-                Some(text) => result.append(digest::hash128([text]).as_str())?,
-                None => result.append_null(),
-            },
-            values => {
-                let parts = digest::parts(values.iter().map(|value| value.get(row)));
-                result.append(digest::hash128(parts).as_str())?;
+    digest::hash_rows(
+        call.rows,
+        |row, group| feed(group, &values, row),
+        |_, digest| match digest {
+            Some(digest) => result.append(digest.hexadecimal().as_str()),
+            None => {
+                result.append_null();
+                Ok(())
             }
-        }
-    }
+        },
+    )?;
     Ok(result.finish())
+}
+
+fn feed<const BYTES: usize>(group: &mut Group<BYTES>, values: &[TextColumn<'_>], row: usize) {
+    match values {
+        [value] => group.add_text(value.get(row)),
+        values => group.add(digest::parts(values.iter().map(|value| value.get(row)))),
+    }
 }

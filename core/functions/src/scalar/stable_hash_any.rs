@@ -44,10 +44,20 @@ fn evaluate(call: &Call<'_>) -> Result<ArrayRef> {
     let sentinel = sentinel.as_deref().unwrap_or(digest::NULL_PART);
     let mut normalizer = Normalizer::new(Form::Nfkc, false, false);
     let mut result = TextBuilder::with_capacity(call.rows, 32);
-    for row in 0..call.rows {
-        let text = values.get(row).unwrap_or(sentinel);
-        let text = if canonical { normalizer.normalize(text) } else { text };
-        result.append(digest::hash128([text]).as_str())?;
-    }
+    digest::hash_rows::<16>(
+        call.rows,
+        |row, group| {
+            let text = values.get(row).unwrap_or(sentinel);
+            let text = if canonical { normalizer.normalize(text) } else { text };
+            group.add_text(Some(text));
+        },
+        |_, digest| match digest {
+            Some(digest) => result.append(digest.hexadecimal().as_str()),
+            None => {
+                result.append_null();
+                Ok(())
+            }
+        },
+    )?;
     Ok(result.finish())
 }

@@ -4,10 +4,11 @@ use super::SEMANTIC_TYPE;
 use super::call::Call;
 use super::definition::{Definition, Traits};
 use super::plan::Plan;
-use crate::digest;
+use crate::digest::{self, Digest, Group};
 use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
+use crate::text::column::TextColumn;
 use crate::text::words;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, Field};
@@ -30,7 +31,7 @@ pub(super) static PREFIXED_HASH64: Definition = Definition {
     tags: &["hash"],
     traits: Traits::STRICT,
     return_field: |plan| Ok(plan.field(DataType::Utf8, plan.any_nullable())),
-    evaluate: |call| evaluate(call, |target, value| write_hash64(target, digest::hash64([value]))),
+    evaluate: |call| evaluate(call, |target, digest| write_number(target, digest)),
 };
 
 pub(super) static STABLE_ID: Definition = Definition {
@@ -49,7 +50,7 @@ pub(super) static STABLE_ID: Definition = Definition {
     traits: Traits::STRICT,
     return_field: |plan| Ok(identifier_field(plan, plan.any_nullable(), None)),
     evaluate: |call| {
-        evaluate(call, |target, value| target.append(digest::hash128([value]).as_str()))
+        evaluate::<16>(call, |target, digest| target.append(digest.hexadecimal().as_str()))
     },
 };
 
@@ -68,27 +69,45 @@ pub(super) fn identifier_field(
 }
 
 /// Ends a row with a hash in decimal.
-pub(super) fn write_hash64(target: &mut TextBuilder, hash: i64) -> Result<()> {
-    target.push_display(hash)?;
+pub(super) fn write_number(target: &mut TextBuilder, digest: Digest<8>) -> Result<()> {
+    target.push_display(digest.number())?;
     target.finish_row();
     Ok(())
 }
 
-fn evaluate(
+fn evaluate<const BYTES: usize>(
     call: &Call<'_>,
-    write_hash: impl Fn(&mut TextBuilder, &str) -> Result<()>,
+    write: impl Fn(&mut TextBuilder, Digest<BYTES>) -> Result<()>,
 ) -> Result<ArrayRef> {
     let (prefixes, values) = (call.text(0)?, call.text(1)?);
-    let mut result = TextBuilder::with_capacity(call.rows, 40);
-    for row in 0..call.rows {
-        match (prefixes.get(row), values.get(row)) {
-            (Some(prefix), Some(value)) => {
+    identifiers(call.rows, &prefixes, |row, group| group.add_text(values.get(row)), write)
+}
+
+/// A prefix and a hash in each row that has both.
+pub(super) fn identifiers<const BYTES: usize>(
+    rows: usize,
+    prefixes: &TextColumn<'_>,
+    feed: impl Fn(usize, &mut Group<BYTES>),
+    write: impl Fn(&mut TextBuilder, Digest<BYTES>) -> Result<()>,
+) -> Result<ArrayRef> {
+    let mut result = TextBuilder::with_capacity(rows, 40);
+    digest::hash_rows(
+        rows,
+        |row, group| match prefixes.get(row) {
+            Some(_) => feed(row, group),
+            None => group.add_null(),
+        },
+        |row, digest| match (prefixes.get(row), digest) {
+            (Some(prefix), Some(digest)) => {
                 result.push(prefix)?;
                 result.push(":")?;
-                write_hash(&mut result, value)?;
+                write(&mut result, digest)
             }
-            _ => result.append_null(),
-        }
-    }
+            _ => {
+                result.append_null();
+                Ok(())
+            }
+        },
+    )?;
     Ok(result.finish())
 }

@@ -2,12 +2,11 @@
 
 use super::call::Call;
 use super::definition::{Definition, Traits};
-use super::stable_id::{identifier_field, write_hash64};
-use crate::digest;
+use super::stable_id::{identifier_field, identifiers, write_number};
+use crate::digest::{self, Digest, Group};
 use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
-use crate::text::column::TextColumn;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;
@@ -71,38 +70,20 @@ pub(super) static PREFIXED_HASH_PARTS64: Definition = Definition {
     tags: &["id", "hash"],
     traits: Traits::TOTAL,
     return_field: |plan| Ok(plan.field(DataType::Utf8, plan.is_nullable(0))),
-    evaluate: |call| {
-        evaluate(call, |target, parts, row| {
-            write_hash64(
-                target,
-                digest::hash64(digest::parts(parts.iter().map(|part| part.get(row)))),
-            )
-        })
-    },
+    evaluate: |call| evaluate(call, |target, digest| write_number(target, digest)),
 };
 
 fn evaluate_identifier(call: &Call<'_>) -> Result<ArrayRef> {
-    evaluate(call, |target, parts, row| {
-        target
-            .append(digest::hash128(digest::parts(parts.iter().map(|part| part.get(row)))).as_str())
-    })
+    evaluate::<16>(call, |target, digest| target.append(digest.hexadecimal().as_str()))
 }
 
-fn evaluate(
+fn evaluate<const BYTES: usize>(
     call: &Call<'_>,
-    write_hash: impl Fn(&mut TextBuilder, &[TextColumn<'_>], usize) -> Result<()>,
+    write: impl Fn(&mut TextBuilder, Digest<BYTES>) -> Result<()>,
 ) -> Result<ArrayRef> {
     let (prefixes, parts) = (call.text(0)?, call.texts(1)?);
-    let mut result = TextBuilder::with_capacity(call.rows, 40);
-    for row in 0..call.rows {
-        match prefixes.get(row) {
-            Some(prefix) => {
-                result.push(prefix)?;
-                result.push(":")?;
-                write_hash(&mut result, &parts, row)?;
-            }
-            None => result.append_null(),
-        }
-    }
-    Ok(result.finish())
+    let feed = |row, group: &mut Group<BYTES>| {
+        group.add(digest::parts(parts.iter().map(|part| part.get(row))));
+    };
+    identifiers(call.rows, &prefixes, feed, write)
 }

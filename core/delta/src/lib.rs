@@ -5,10 +5,16 @@
 //! moves on to the version its own INSERT has committed, and a factory that creates tables.
 #![forbid(unsafe_code)]
 
+mod changes;
 mod factory;
+mod functions;
+mod kernel_stream;
+mod kernel_table;
 mod open;
 mod provider;
 
+pub use changes::{Range, changes};
 pub use factory::DeltaTableFactory;
+pub use functions::register_all;
 pub use open::{At, Location, open};
-pub use provider::DeltaTableProvider;
+pub use provider::{DeltaTableProvider, table};

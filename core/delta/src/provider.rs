@@ -1,5 +1,7 @@
 //! A Delta table as a DataFusion table.
 
+use crate::kernel_stream::KernelTable;
+use crate::kernel_table::KernelVersion;
 use crate::open::{At, Location, open};
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -16,6 +18,35 @@ use deltalake::delta_datafusion::DeltaScanNext;
 use deltalake::{DeltaTable, DeltaTableError};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::task::spawn_blocking;
+
+/// A version of a table: by deltalake's own scan, or by the kernel where the table's protocol goes
+/// beyond what that accepts. The kernel's cannot be written.
+///
+/// # Errors
+/// Those of [`open`], and what building the scan gives.
+pub async fn table(location: Location, at: At) -> Result<Arc<dyn TableProvider>, DeltaTableError> {
+    let table = open(&location, at).await?;
+    match DeltaTableProvider::of(table.clone(), at == At::Latest).await {
+        Ok(provider) => Ok(Arc::new(provider)),
+        Err(refused) => by_kernel(&table).await.map_err(|error| match error {
+            Some(error) => error,
+            None => refused,
+        }),
+    }
+}
+
+/// None as the error means that the kernel has nothing to say about it.
+async fn by_kernel(table: &DeltaTable) -> Result<Arc<dyn TableProvider>, Option<DeltaTableError>> {
+    let log_store = table.log_store();
+    let (engine, root) = (log_store.engine(None), log_store.root_url().clone());
+    let version = table.version().ok_or(None)?;
+    let opened = spawn_blocking(move || KernelVersion::open(engine, &root, version))
+        .await
+        .map_err(|_| None)?
+        .map_err(|error| Some(error.into()))?;
+    Ok(Arc::new(KernelTable::new(opened).map_err(Some)?))
+}
 
 /// One Delta table in a session.
 ///
@@ -29,15 +60,6 @@ pub struct DeltaTableProvider {
 }
 
 impl DeltaTableProvider {
-    /// Opens a table at a version.
-    ///
-    /// # Errors
-    /// Those of [`open`], and what building the scan gives.
-    pub async fn open(location: Location, at: At) -> Result<Self, DeltaTableError> {
-        let table = open(&location, at).await?;
-        Self::of(table, at == At::Latest).await
-    }
-
     /// Shows a table that is open already.
     ///
     /// # Errors

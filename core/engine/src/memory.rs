@@ -58,13 +58,11 @@ impl Pool {
         self.peak.load(Ordering::Relaxed)
     }
 
-    /// The largest consumers of the moment, one a line.
+    /// The largest consumers when a request was last refused, one a line. By the time
+    /// that somebody asks, they may have given their memory back.
     pub(crate) fn largest_consumers(&self) -> String {
-        let now = self.holders();
-        if now.is_empty() {
-            return self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        }
-        now
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if refused.is_empty() { self.holders() } else { refused }
     }
 
     fn holders(&self) -> String {
@@ -74,10 +72,11 @@ impl Pool {
         }
     }
 
-    /// By the time that somebody asks, those that held the memory may have given it back.
     fn note_refusal(&self, consumer: &MemoryConsumer) {
-        let holders = self.holders();
-        let note = if holders.is_empty() { consumer.name().to_owned() } else { holders };
+        let mut note = self.holders();
+        if !note.contains(consumer.name()) {
+            note = [consumer.name(), note.as_str()].join("\n").trim_end().to_owned();
+        }
         *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = note;
     }
 

@@ -57,6 +57,7 @@ impl Session {
         let context = SessionContext::new_with_state(state);
         codeanatomy_functions::register_all(&context)?;
         codeanatomy_files::register_all(&context);
+        codeanatomy_delta::register_all(&context);
         let predicates = Arc::default();
         caches::register(&context, runtime.caches(), &predicates);
         let session = Self(Arc::new(Inner {

@@ -4,10 +4,9 @@ use crate::error::{Error, Result};
 use crate::options;
 use crate::session::Session;
 use chrono::{DateTime, Utc};
-use codeanatomy_delta::{At, DeltaTableProvider, Location};
+use codeanatomy_delta::{At, Location};
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// Options of registering a Delta table; the C header documents each.
 #[derive(Clone, Deserialize, Default)]
@@ -58,9 +57,9 @@ impl Session {
         let table = self.free_name(name, options.replace)?;
         let at = options.at()?;
         let location = Location { uri: uri.to_owned(), storage_options: options.storage_options };
-        let provider = DeltaTableProvider::open(location, at).await.map_err(|error| {
+        let provider = codeanatomy_delta::table(location, at).await.map_err(|error| {
             Error::from(error).while_doing(format!("The Delta table at {uri} cannot be opened"))
         })?;
-        self.put(table, Arc::new(provider))
+        self.put(table, provider)
     }
 }

@@ -39,4 +39,10 @@ public record ArrowField(
   public static ArrowField of(String name, ArrowType type, ArrowField... children) {
     return new ArrowField(name, type, true, List.of(children), Map.of());
   }
+
+  /** Name and type for people, such as {@code id: int64 not null}. */
+  @Override
+  public String toString() {
+    return name + ": " + TypeNames.of(this) + (nullable ? "" : " not null");
+  }
 }

@@ -63,4 +63,10 @@ public record ArrowSchema(List<ArrowField> fields, Map<String, String> metadata)
   public ArrowField field(String name) {
     return fields.get(indexOf(name));
   }
+
+  /** The columns for people, such as {@code [id: int64 not null, name: utf8]}. */
+  @Override
+  public String toString() {
+    return fields.toString();
+  }
 }

@@ -134,16 +134,6 @@ public final class FileOptions extends Options<FileOptions> {
   }
 
   /**
-   * Which CSV values are null.
-   *
-   * @param pattern a regular expression
-   * @return options with it
-   */
-  public FileOptions nullRegex(String pattern) {
-    return option("null_regex", pattern);
-  }
-
-  /**
    * Whether quoted CSV values may hold line breaks.
    *
    * @param allowed true when they may

@@ -112,4 +112,56 @@ public final class RuntimeOptions extends Options<RuntimeOptions> {
   public RuntimeOptions metadataCacheLimit(String size) {
     return option("metadata_cache_limit", size);
   }
+
+  /**
+   * How much of the statistics of files is kept; 20 MiB by default.
+   *
+   * @param bytes the size; 0 keeps none
+   * @return options with it
+   */
+  public RuntimeOptions statisticsCacheLimit(long bytes) {
+    return option("statistics_cache_limit", bytes);
+  }
+
+  /**
+   * How much of the statistics of files is kept; 20 MiB by default.
+   *
+   * @param size such as {@code 20MiB}
+   * @return options with it
+   */
+  public RuntimeOptions statisticsCacheLimit(String size) {
+    return option("statistics_cache_limit", size);
+  }
+
+  /**
+   * How much of the listings of folders is kept; none by default, because a listing that is
+   * remembered hides files that were written since.
+   *
+   * @param bytes the size; 0 keeps none
+   * @return options with it
+   */
+  public RuntimeOptions listFilesCacheLimit(long bytes) {
+    return option("list_files_cache_limit", bytes);
+  }
+
+  /**
+   * How much of the listings of folders is kept; none by default, because a listing that is
+   * remembered hides files that were written since.
+   *
+   * @param size such as {@code 1MiB}
+   * @return options with it
+   */
+  public RuntimeOptions listFilesCacheLimit(String size) {
+    return option("list_files_cache_limit", size);
+  }
+
+  /**
+   * How long a listing of a folder is kept; for good by default.
+   *
+   * @param seconds the time
+   * @return options with it
+   */
+  public RuntimeOptions listFilesCacheSeconds(long seconds) {
+    return option("list_files_cache_seconds", seconds);
+  }
 }

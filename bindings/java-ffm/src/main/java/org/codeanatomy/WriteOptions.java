@@ -44,16 +44,6 @@ public final class WriteOptions extends Options<WriteOptions> {
   }
 
   /**
-   * Whether one file is written; by default when the target has an ending.
-   *
-   * @param single false for a folder
-   * @return options with it
-   */
-  public WriteOptions singleFile(boolean single) {
-    return option("single_file", single);
-  }
-
-  /**
    * Whether a target that exists is overwritten; it is an error by default.
    *
    * @param allowed true overwrites it

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.codeanatomy.ArrowType.Unit;
-import org.codeanatomy.internal.ffi.Callbacks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -170,12 +169,12 @@ class ArrowBatchTest {
 
   @Test
   void columns_of_different_length_are_refused_and_nothing_is_kept() {
-    int before = Callbacks.count();
+    References.clear();
     assertThrows(
         InvalidArgumentException.class,
         () -> ArrowBatch.builder().longs("a", 1, 2).longs("b", 1).build());
     assertThrows(InvalidArgumentException.class, () -> ArrowBatch.builder(EVERYTHING).row(1, 2));
-    assertEquals(before, Callbacks.count());
+    References.assertNone();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.codeanatomy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.codeanatomy.internal.ffi.Callbacks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -132,7 +130,8 @@ class AsyncTest {
   }
 
   @Test
-  void many_futures_end_and_leave_no_callback_behind() throws Exception {
+  void many_futures_end_and_leave_no_callback_behind() {
+    References.clear();
     try (Session session = Session.open()) {
       List<CompletableFuture<Long>> futures = new ArrayList<>();
       for (int index = 0; index < 500; index++) {
@@ -141,10 +140,7 @@ class AsyncTest {
       for (CompletableFuture<Long> future : futures) {
         assertEquals(1L, future.join());
       }
-      for (int tries = 0; tries < 100 && Callbacks.count() > 0; tries++) {
-        Thread.sleep(20);
-      }
-      assertFalse(Callbacks.count() > 0, "callbacks left: " + Callbacks.count());
+      References.awaitNone();
     }
   }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.codeanatomy.internal.ffi.Callbacks;
 import org.codeanatomy.internal.ffi.Layouts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,21 +28,17 @@ class BatchStreamTest {
   private static final StreamOptions ONCE = StreamOptions.create().mode(StreamOptions.Mode.ONCE);
 
   private final Session session = Session.open();
-  private int callbacks;
 
   @BeforeEach
-  void count() {
-    callbacks = Callbacks.count();
+  void begin() {
+    References.clear();
   }
 
   @AfterEach
-  void nothing_is_left() throws Exception {
+  void nothing_is_left() {
     assertEquals(1, session.execute("SELECT 1"));
     session.close();
-    for (int tries = 0; tries < 250 && Callbacks.count() > callbacks; tries++) {
-      Thread.sleep(20);
-    }
-    assertEquals(callbacks, Callbacks.count(), "objects that native code still refers to");
+    References.awaitNone();
   }
 
   private static ArrowBatch numbers(long... values) {

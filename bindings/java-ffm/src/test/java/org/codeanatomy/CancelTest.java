@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.codeanatomy.internal.ffi.LongCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,11 +109,25 @@ class CancelTest {
   }
 
   @Test
-  void closing_a_reader_ends_the_wait_of_another_thread() {
+  void closing_a_reader_ends_the_wait_of_another_thread() throws Exception {
     BatchReader reader = session.query(ENDLESS);
-    after(100, reader::close);
-    fails(CancelledException.class, reader::next);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread waiter =
+        Thread.ofPlatform()
+            .uncaughtExceptionHandler((thread, thrown) -> failure.set(thrown))
+            .start(reader::next);
+    while (!isWaiting(waiter)) {
+      Thread.sleep(1);
+    }
+    reader.close();
+    assertTrue(waiter.join(SOON), "the thread goes on");
+    assertEquals(CancelledException.class, failure.get().getClass(), failure.get().toString());
     assertThrows(InvalidStateException.class, reader::next);
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(LongCall.class.getName()));
   }
 
   @Test

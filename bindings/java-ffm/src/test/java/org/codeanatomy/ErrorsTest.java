@@ -115,6 +115,43 @@ class ErrorsTest {
   }
 
   @Test
+  void a_null_where_none_may_be_violates_a_constraint(@TempDir Path folder) {
+    session.execute(
+        "CREATE EXTERNAL TABLE t (a BIGINT NOT NULL) STORED AS DELTA LOCATION '" + folder + "'");
+    failure(
+        ConstraintException.class,
+        Status.BAD_DATA,
+        ErrorCode.CONSTRAINT,
+        () -> session.execute("INSERT INTO t VALUES (NULL)"));
+  }
+
+  @Test
+  void a_table_of_a_later_protocol_is_told_with_its_features() {
+    DeltaProtocolException failure =
+        failure(
+            DeltaProtocolException.class,
+            Status.UNSUPPORTED,
+            ErrorCode.PROTOCOL,
+            () ->
+                session.registerDelta(
+                    "t",
+                    Project.root().resolve("tests/conformance/data/delta_of_the_future") + ""));
+    assertTrue(failure.getMessage().contains("fromTheFuture"), failure.getMessage());
+  }
+
+  @Test
+  void a_file_that_the_system_refuses_is_an_input_output_failure(@TempDir Path folder) {
+    String tooLong = folder.resolve("x".repeat(300) + ".parquet").toString();
+    try (Query query = session.sql("SELECT 1 AS a")) {
+      failure(
+          CodeAnatomyIoException.class,
+          Status.IO,
+          ErrorCode.IO,
+          () -> query.write(tooLong, WriteOptions.create()));
+    }
+  }
+
+  @Test
   void a_refused_statement_is_a_policy_violation() {
     try (Session strict = Session.open(SessionOptions.create().allowDdl(false))) {
       failure(

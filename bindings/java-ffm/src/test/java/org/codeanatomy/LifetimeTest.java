@@ -235,17 +235,17 @@ class LifetimeTest {
     try (CodeAnatomyRuntime runtime =
             CodeAnatomyRuntime.open(RuntimeOptions.create().memoryLimit("256MiB"));
         Session session = Session.open(runtime, SessionOptions.create())) {
-      int callbacks = Callbacks.count();
+      References.clear();
       forget(runtime);
       assertTrue(runtime.memory().current() > 1_000_000, runtime.memory().toString());
       for (int tries = 0;
-          tries < 200 && (runtime.memory().current() > 0 || Callbacks.count() > callbacks);
+          tries < 200 && (runtime.memory().current() > 0 || Callbacks.count() > 0);
           tries++) {
         System.gc();
         Thread.sleep(25);
       }
       assertEquals(0, runtime.memory().current());
-      assertEquals(callbacks, Callbacks.count());
+      References.assertNone();
       assertEquals(1, session.execute("SELECT 1"));
     }
   }

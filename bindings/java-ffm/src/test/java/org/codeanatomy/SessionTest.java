@@ -47,7 +47,10 @@ class SessionTest {
             .memoryLimit("64MiB")
             .spillDirectory(folder)
             .spillLimit(1 << 20)
-            .metadataCacheLimit("1MiB");
+            .metadataCacheLimit("1MiB")
+            .statisticsCacheLimit("2MiB")
+            .listFilesCacheLimit(3 << 20)
+            .listFilesCacheSeconds(60);
     try (CodeAnatomyRuntime runtime = CodeAnatomyRuntime.open(options)) {
       Map<String, Object> inForce = runtime.options();
       assertEquals(2L, inForce.get("worker_threads"));
@@ -55,6 +58,9 @@ class SessionTest {
       assertEquals(folder.toString(), inForce.get("spill_directory"));
       assertEquals(1L << 20, inForce.get("spill_limit"));
       assertEquals(1L << 20, inForce.get("metadata_cache_limit"));
+      assertEquals(2L << 20, inForce.get("statistics_cache_limit"));
+      assertEquals(3L << 20, inForce.get("list_files_cache_limit"));
+      assertEquals(60L, inForce.get("list_files_cache_seconds"));
     }
   }
 

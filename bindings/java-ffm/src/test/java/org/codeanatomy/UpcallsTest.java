@@ -14,7 +14,6 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.codeanatomy.internal.ffi.Callbacks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +35,7 @@ class UpcallsTest {
   void log_records_arrive_until_the_log_is_stopped() {
     List<String> records = Collections.synchronizedList(new ArrayList<>());
     Set<LogLevel> levels = ConcurrentHashMap.newKeySet();
+    References.clear();
     try (Session session = Session.open()) {
       CodeAnatomy.setLog(
           LogLevel.TRACE,
@@ -51,7 +51,7 @@ class UpcallsTest {
       assertTrue(levels.size() > 1, levels.toString());
       work(session);
       assertEquals(count, records.size());
-      assertEquals(0, Callbacks.count(), "the sink is still referred to");
+      References.awaitNone();
     } finally {
       CodeAnatomy.clearLog();
     }
@@ -94,6 +94,7 @@ class UpcallsTest {
                   assertThrows(InvalidStateException.class, () -> session.execute("SELECT 1"))
                       .code()));
       work(session);
+      CodeAnatomy.clearLog();
     } finally {
       CodeAnatomy.clearLog();
     }

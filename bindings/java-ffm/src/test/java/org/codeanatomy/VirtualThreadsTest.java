@@ -18,21 +18,21 @@ class VirtualThreadsTest {
   @Test
   void a_thousand_run_a_query_at_the_same_time() throws Exception {
     try (Session session = Session.open();
-        Query query = session.sql("SELECT sum(value) AS s FROM generate_series(1, 1000)");
+        Query query = session.sql("SELECT 40 + 2 AS answer");
         ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Long>> sums = new ArrayList<>();
+      List<Future<Long>> answers = new ArrayList<>();
       for (int index = 0; index < 1000; index++) {
-        sums.add(pool.submit(() -> query.run().rows().get(0).getLong("s")));
+        answers.add(pool.submit(() -> query.run().rows().get(0).getLong("answer")));
       }
-      for (Future<Long> sum : sums) {
-        assertEquals(500_500, sum.get());
+      for (Future<Long> answer : answers) {
+        assertEquals(42, answer.get());
       }
     }
   }
 
   @Test
   void waiting_does_not_hold_the_carriers() throws Exception {
-    int waiting = 4 * Runtime.getRuntime().availableProcessors() + 300;
+    int waiting = 4 * Runtime.getRuntime().availableProcessors() + 150;
     try (CancelToken token = CancelToken.create();
         Session session = Session.open();
         ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {

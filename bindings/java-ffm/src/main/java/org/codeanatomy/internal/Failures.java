@@ -43,6 +43,12 @@ public final class Failures {
         report(Status.INVALID_ARGUMENT, ErrorCode.INVALID_ARGUMENT, "22023", message));
   }
 
+  /** A parameter has a value that cannot be bound. */
+  public static InvalidArgumentException invalidParameter(String message) {
+    return new InvalidArgumentException(
+        report(Status.INVALID_ARGUMENT, ErrorCode.INVALID_PARAMETER, "22023", message));
+  }
+
   /** The binding does not offer that. */
   public static UnsupportedException unsupported(String message) {
     return new UnsupportedException(

@@ -50,7 +50,11 @@ public final class ColumnBuilders {
     };
   }
 
-  /** The narrowest of the types above that holds a value of any class without loss. */
+  /**
+   * The type of a parameter: one that holds the value without loss.
+   *
+   * @throws org.codeanatomy.InvalidArgumentException when its class cannot be bound
+   */
   public static ArrowType typeOf(Object value) {
     return switch (value) {
       case null -> ArrowType.NULL;
@@ -70,12 +74,12 @@ public final class ColumnBuilders {
       case LocalDateTime time -> new ArrowType.Timestamp(unit(time.getNano()), null);
       case Instant time -> new ArrowType.Timestamp(unit(time.getNano()), "UTC");
       default ->
-          throw Failures.invalidArgument(
-              "A "
+          throw Failures.invalidParameter(
+              "A parameter is a "
                   + value.getClass().getName()
-                  + " has no Arrow type here; use Boolean, Long,"
-                  + " Double, BigDecimal, String, byte[], LocalDate, LocalTime, LocalDateTime,"
-                  + " Instant or null.");
+                  + ", which cannot be bound; use Boolean, Long, Double, BigDecimal, String,"
+                  + " byte[], LocalDate, LocalTime, LocalDateTime, Instant or null, or bind a batch"
+                  + " of Arrow data.");
     };
   }
 

@@ -28,8 +28,7 @@ func watch(ctx context.Context, wanted bool) (*cancellation, error) {
 	deadline, limited := ctx.Deadline()
 	var timeout C.int64_t
 	if limited {
-		left := time.Until(deadline) + time.Millisecond - 1
-		timeout = C.int64_t(max(left.Milliseconds(), 1))
+		timeout = C.int64_t(max(time.Until(deadline), 0)/time.Millisecond + 1)
 	}
 	var failure *C.codeanatomy_error
 	if err := check(C.codeanatomy_cancel_token_new(timeout, &watched.token, &failure), failure); err != nil {

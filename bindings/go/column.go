@@ -225,20 +225,23 @@ type Numbers interface {
 // T must be exactly as wide and of the same sort as the column's numbers; dates, times and the like
 // are the integers that they are counted in.
 func Values[T Numbers](column Column) ([]T, error) {
+	return AppendValues[T](nil, column)
+}
+
+// AppendValues is [Values] into a slice that is there already.
+func AppendValues[T Numbers](to []T, column Column) ([]T, error) {
 	column.memory.array()
 	var none T
 	if !holds(column.vector.dataType.Kind, any(none)) {
-		return nil, invalidArgument("Column %q is %v; its values cannot be read as %T.",
+		return to, invalidArgument("Column %q is %v; its values cannot be read as %T.",
 			column.Name(), column.Type(), none)
 	}
-	values := make([]T, column.length)
 	if column.length > 0 {
-		first := column.start + int(column.vector.array.offset)
-		source := unsafe.Slice((*T)(column.vector.buffer(1)), first+column.length)
-		copy(values, source[first:])
+		begin := column.start + int(column.vector.array.offset)
+		to = append(to, unsafe.Slice((*T)(column.vector.buffer(1)), begin+column.length)[begin:]...)
 	}
 	runtime.KeepAlive(column.memory)
-	return values, nil
+	return to, nil
 }
 
 func holds(kind Kind, number any) bool {

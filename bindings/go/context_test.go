@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -157,6 +158,21 @@ func TestContextOfAFinishedRunDoesNotTakeItsResult(t *testing.T) {
 		t.Errorf("got %d", got)
 	}
 	batch.Close()
+}
+
+func TestContextWithADistantDeadlineDoesNotEndACall(t *testing.T) {
+	for _, distance := range []time.Duration{time.Hour, math.MaxInt64} {
+		ctx, cancel := context.WithTimeout(context.Background(), distance)
+		if count, err := open(t).Exec(ctx, "SELECT * FROM generate_series(1, 3)"); err != nil || count != 3 {
+			t.Errorf("%v: %d, %v", distance, count, err)
+		}
+		cancel()
+	}
+	ctx, cancel := context.WithDeadline(context.Background(), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
+	defer cancel()
+	if _, err := open(t).Exec(ctx, "SELECT 1"); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestContextCauseIsInTheError(t *testing.T) {

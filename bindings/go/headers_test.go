@@ -142,7 +142,7 @@ func TestEveryOptionOfTheHeadersHasAGoForm(t *testing.T) {
 	}
 	for _, key := range append(tables, "format", "partition_columns", "overwrite",
 		"compression", "format_options", "replace", "mode", "file_extension", "sample_rows", "header",
-		"delimiter", "quote", "escape", "comment", "null_regex", "newlines_in_values", "truncated_rows",
+		"delimiter", "quote", "escape", "comment", "newlines_in_values", "truncated_rows",
 		"version", "timestamp", "storage_options", "verbose", "analyze", "statistics") {
 		if !strings.Contains(text, "`"+key+"`") {
 			t.Errorf("the headers have no option %s", key)

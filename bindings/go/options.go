@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
+	"time"
 )
 
 // RuntimeOption changes how [OpenRuntime] makes a runtime.
@@ -38,6 +40,23 @@ func WithSpillLimit(bytes int64) RuntimeOption {
 // WithMetadataCacheLimit bounds the cache of file footers and the like, in bytes. Default: 50 MiB.
 func WithMetadataCacheLimit(bytes int64) RuntimeOption {
 	return WithRuntimeOption("metadata_cache_limit", bytes)
+}
+
+// WithStatisticsCacheLimit bounds the cache of statistics of files, in bytes; 0 is off. Default: 20 MiB.
+func WithStatisticsCacheLimit(bytes int64) RuntimeOption {
+	return WithRuntimeOption("statistics_cache_limit", bytes)
+}
+
+// WithListFilesCacheLimit bounds the cache of listings of folders, in bytes. Default: 0, which is off,
+// since a listing that is remembered hides files written since.
+func WithListFilesCacheLimit(bytes int64) RuntimeOption {
+	return WithRuntimeOption("list_files_cache_limit", bytes)
+}
+
+// WithListFilesCacheTime says how long a listing is remembered, in whole seconds, rounded up. Default:
+// for good.
+func WithListFilesCacheTime(duration time.Duration) RuntimeOption {
+	return WithRuntimeOption("list_files_cache_seconds", int64(math.Ceil(duration.Seconds())))
 }
 
 // WithRuntimeOption sets an option by its key in the C header, also one that this package does not

@@ -139,8 +139,8 @@ type FileOptions struct {
 type CSVOptions struct {
 	// NoHeader says that the first line is data.
 	NoHeader bool
-	// Delimiter and Quote are `,` and `"` when empty. Escape, Comment and NullRegex are none.
-	Delimiter, Quote, Escape, Comment, NullRegex string
+	// Delimiter and Quote are `,` and `"` when empty. Escape and Comment are none.
+	Delimiter, Quote, Escape, Comment string
 	// NewlinesInValues says that quoted values may have line breaks.
 	NewlinesInValues bool
 	// TruncatedRows allows rows with too few values; the rest is NULL.
@@ -153,8 +153,7 @@ func (o *FileOptions) text() (string, error) {
 	}
 	further := map[string]any{}
 	for key, value := range map[string]string{
-		"delimiter": o.CSV.Delimiter, "quote": o.CSV.Quote, "escape": o.CSV.Escape,
-		"comment": o.CSV.Comment, "null_regex": o.CSV.NullRegex,
+		"delimiter": o.CSV.Delimiter, "quote": o.CSV.Quote, "escape": o.CSV.Escape, "comment": o.CSV.Comment,
 	} {
 		if value != "" {
 			further[key] = value

@@ -71,13 +71,13 @@ func TestOptionsOfCSVAreUnderstood(t *testing.T) {
 	ctx, session := context.Background(), open(t)
 	file := write(t, "data.txt", "# a comment\n1;'a;b';-\n2;'it''s';x\n3\n")
 	options := &codeanatomy.FileOptions{Format: "csv", FileExtension: "txt", SampleRows: 2, CSV: codeanatomy.CSVOptions{
-		NoHeader: true, Delimiter: ";", Quote: "'", Comment: "#", NullRegex: "^-$", TruncatedRows: true,
+		NoHeader: true, Delimiter: ";", Quote: "'", Comment: "#", TruncatedRows: true,
 	}}
 	if err := session.RegisterFile(ctx, "data", file, options); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, session, "SELECT * FROM data ORDER BY 1",
-		[]any{int64(1), "a;b", nil}, []any{int64(2), "it's", "x"}, []any{int64(3), nil, nil})
+		[]any{int64(1), "a;b", "-"}, []any{int64(2), "it's", "x"}, []any{int64(3), nil, nil})
 	err := session.RegisterFile(ctx, "other", file, &codeanatomy.FileOptions{Format: "csv", Further: map[string]any{"delimeter": ";"}})
 	wants(t, err, codeanatomy.ErrInvalidOption)
 }

@@ -55,9 +55,13 @@ type RuntimeSettings struct {
 	MemoryLimit *int64 `json:"memory_limit"`
 	Spill       bool   `json:"spill"`
 	// SpillDirectory is nil for the system's folder.
-	SpillDirectory     *string `json:"spill_directory"`
-	SpillLimit         int64   `json:"spill_limit"`
-	MetadataCacheLimit int64   `json:"metadata_cache_limit"`
+	SpillDirectory       *string `json:"spill_directory"`
+	SpillLimit           int64   `json:"spill_limit"`
+	MetadataCacheLimit   int64   `json:"metadata_cache_limit"`
+	StatisticsCacheLimit int64   `json:"statistics_cache_limit"`
+	ListFilesCacheLimit  int64   `json:"list_files_cache_limit"`
+	// ListFilesCacheSeconds is nil when a listing is remembered for good.
+	ListFilesCacheSeconds *int64 `json:"list_files_cache_seconds"`
 }
 
 // Settings gives the options in force.

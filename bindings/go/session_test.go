@@ -3,6 +3,7 @@ package codeanatomy_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"codeanatomy.dev/go/codeanatomy"
 )
@@ -88,7 +89,9 @@ func TestARuntimeHasTheSettingsThatWereGiven(t *testing.T) {
 	folder := t.TempDir()
 	runtime, err := codeanatomy.OpenRuntime(codeanatomy.WithWorkerThreads(3),
 		codeanatomy.WithMemoryLimit(64<<20), codeanatomy.WithSpill(true), codeanatomy.WithSpillDirectory(folder),
-		codeanatomy.WithSpillLimit(1<<30), codeanatomy.WithMetadataCacheLimit(1<<20))
+		codeanatomy.WithSpillLimit(1<<30), codeanatomy.WithMetadataCacheLimit(1<<20),
+		codeanatomy.WithStatisticsCacheLimit(2<<20), codeanatomy.WithListFilesCacheLimit(3<<20),
+		codeanatomy.WithListFilesCacheTime(1500*time.Millisecond))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +101,9 @@ func TestARuntimeHasTheSettingsThatWereGiven(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got.WorkerThreads != 3 || got.MemoryLimit == nil || *got.MemoryLimit != 64<<20 || !got.Spill ||
-		got.SpillDirectory == nil || got.SpillLimit != 1<<30 || got.MetadataCacheLimit != 1<<20 {
+		got.SpillDirectory == nil || got.SpillLimit != 1<<30 || got.MetadataCacheLimit != 1<<20 ||
+		got.StatisticsCacheLimit != 2<<20 || got.ListFilesCacheLimit != 3<<20 ||
+		got.ListFilesCacheSeconds == nil || *got.ListFilesCacheSeconds != 2 {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -186,6 +186,10 @@ func TestWholeColumnsAreCopied(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(floats, []float32{1, 2, 3}) {
 		t.Errorf("got %v, %v", floats, err)
 	}
+	more, err := codeanatomy.AppendValues(numbers[:2:2], batch.Column(0))
+	if err != nil || !reflect.DeepEqual(more, []int64{1, 2, 1, 2, 3}) {
+		t.Errorf("got %v, %v", more, err)
+	}
 	_, err = codeanatomy.Values[int32](batch.Column(0))
 	wants(t, err, codeanatomy.ErrInvalidArgument)
 	batch.Close()

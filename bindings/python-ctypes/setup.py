@@ -2,21 +2,25 @@
 
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
+
+PACKAGE = Path(__file__).resolve().parent / "codeanatomy"
+
+
+class MaybeWithLibrary(Distribution):
+    """A package for one platform as soon as the shared library is among its files."""
+
+    def has_ext_modules(self):
+        return any(PACKAGE.glob("libcodeanatomy*"))
 
 
 class Wheel(bdist_wheel):
-    """A wheel without an extension module, but maybe with a shared library."""
-
-    def finalize_options(self):
-        super().finalize_options()
-        package = Path(__file__).resolve().parent / "codeanatomy"
-        self.root_is_pure = not any(package.glob("libcodeanatomy*"))
+    """A wheel for every Python 3: the shared library does not depend on the interpreter."""
 
     def get_tag(self):
         _, _, platform = super().get_tag()
         return "py3", "none", platform
 
 
-setup(cmdclass={"bdist_wheel": Wheel})
+setup(distclass=MaybeWithLibrary, cmdclass={"bdist_wheel": Wheel})

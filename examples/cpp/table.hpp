@@ -12,7 +12,7 @@
 
 namespace table {
 
-inline constexpr std::size_t widest_column = 80;
+inline constexpr std::size_t widest_column = 70;
 
 // A value as text; the columns of the examples are whole numbers and text.
 inline std::string cell(const codeanatomy::Column &column, std::int64_t row) {
@@ -40,7 +40,7 @@ inline std::string shortened(const std::string &text) {
   for (const char byte : text) {
     const bool begins_character = (byte & '\xC0') != '\x80';
     if (begins_character && width(cut) == widest_column)
-      return cut + "…";
+      return cut;
     cut += byte;
   }
   return cut;

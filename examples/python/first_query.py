@@ -1,4 +1,4 @@
-"""The smallest useful program: rows go in, a query comes out.
+"""The smallest useful program: one query, its one answer; errors are exceptions.
 
 CODEANATOMY_LIBRARY=…/libcodeanatomy.so PYTHONPATH=bindings/python-ctypes \
         python examples/python/first_query.py
@@ -7,7 +7,5 @@ CODEANATOMY_LIBRARY=…/libcodeanatomy.so PYTHONPATH=bindings/python-ctypes \
 import codeanatomy
 
 with codeanatomy.connect() as session:
-    session.register("calls", {"name": ["main", "run", "main"], "line": [3, 7, 21]})
-    reader = session.query("SELECT name, count(*) AS uses FROM calls GROUP BY name ORDER BY name")
-    for name, uses in reader.fetchall():
-        print(f"{name:8}{uses:>4}")
+    for (answer,) in session.query("SELECT 6 * $1 AS answer", [7]).fetchall():
+        print(answer)

@@ -54,10 +54,10 @@ link_program() { # PROGRAM FLAGS… -- OBJECT…
     -Wl,-rpath,"$work/library" -o "$program") && echo "$made_of" > "$program.made_of"
 }
 
-# Makes the units that are not there yet and the programs that changed, and removes what is not used
-# any more. Fails when something does not compile.
+# Makes the units that are not there yet and the programs that changed, and removes units that were
+# not used for a month. Fails when something does not compile.
 build() {
-  local line file
+  local line
   mkdir -p "$work/objects" "$work/programs"
   export root work
   export -f compile_unit link_program
@@ -65,9 +65,8 @@ build() {
     [ -f "$work/objects/${line%% *}" ] || echo "$line"
   done | sort -u | in_parallel compile_unit || return
   printf '%s\n' "${links[@]}" | in_parallel link_program || return
-  for file in "$work"/objects/*; do
-    case "${units[*]}" in *"$(basename "$file") "*) ;; *) rm -f "$file" ;; esac
-  done
+  for line in "${units[@]}"; do touch "$work/objects/${line%% *}"; done
+  find "$work/objects" -type f -mtime +30 -delete
 }
 
 # in_parallel COMMAND: runs it once for each line of the input, the words of the line as arguments.

@@ -132,8 +132,7 @@ class Registering(Handle):
 
         Options: `format` (`parquet`, `csv`, `ndjson`, `arrow`, `avro`; by the path's ending),
         `partition_columns`, `file_extension`, `compression`, `sample_rows`, and for csv `header`,
-        `delimiter`, `quote`, `escape`, `comment`, `null_regex`, `newlines_in_values`,
-        `truncated_rows`.
+        `delimiter`, `quote`, `escape`, `comment`, `newlines_in_values`, `truncated_rows`.
         """
         self._register_at(
             "codeanatomy_session_register_file_start",

@@ -21,6 +21,9 @@ class RuntimeOptions(TypedDict, total=False):
     spill_directory: str
     spill_limit: Union[int, str]
     metadata_cache_limit: Union[int, str]
+    statistics_cache_limit: Union[int, str]
+    list_files_cache_limit: Union[int, str]
+    list_files_cache_seconds: int
 
 
 class Runtime(Handle):

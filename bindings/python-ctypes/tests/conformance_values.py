@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from typing import Any, Callable
 
 from codeanatomy import Column, DataType
@@ -50,11 +49,7 @@ def _float(value: float) -> Any:
 
 
 def _decimal(value: int, scale: int) -> str:
-    return f"{Decimal(value).scaleb(0):f}" if scale == 0 else _with_point(value, scale)
-
-
-def _with_point(value: int, scale: int) -> str:
-    if scale < 0:
+    if scale <= 0:
         return str(value * 10**-scale)
     sign, digits = ("-", str(-value)) if value < 0 else ("", str(value))
     digits = digits.rjust(scale + 1, "0")

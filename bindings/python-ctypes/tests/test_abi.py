@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import sys
 import pytest
 from conftest import PROJECT, ROOT
 
+import codeanatomy
 from codeanatomy import _abi
 
 GENERATOR = ROOT / "tools" / "generate_abi.py"
@@ -114,3 +116,13 @@ def test_every_struct_of_the_interface_is_compared():
         "codeanatomy_progress",
         "codeanatomy_str",
     }
+
+
+@pytest.mark.parametrize(
+    ("header", "options"),
+    [("runtime", codeanatomy.RuntimeOptions), ("session", codeanatomy.SessionOptions)],
+)
+def test_typed_options_are_those_of_the_header(header, options):
+    text = (PROJECT / "include" / "codeanatomy" / f"{header}.h").read_text(encoding="utf-8")
+    keys = re.findall(r"^ \* \| `(\w+)` \|", text, re.MULTILINE)
+    assert keys == list(options.__annotations__)

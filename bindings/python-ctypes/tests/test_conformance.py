@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conformance import SUITE, Case, load_cases
-from conformance_values import _date, _with_point
+from conformance_values import _date, _decimal
 
 CASES = load_cases()
 
@@ -26,9 +26,11 @@ def test_runner_writes_dates_of_any_year():
 
 
 def test_runner_writes_decimals_with_all_their_digits():
-    assert [_with_point(value, 2) for value in (0, 5, -5, 12345)] == [
+    assert [_decimal(value, 2) for value in (0, 5, -5, 12345)] == [
         "0.00",
         "0.05",
         "-0.05",
         "123.45",
     ]
+    assert _decimal(10**76 - 1, 0) == "9" * 76
+    assert _decimal(12, -3) == "12000"

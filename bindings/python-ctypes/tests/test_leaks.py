@@ -17,9 +17,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 #: Turns to warm up (caches, allocator), then turns that are counted.
-WARM_UP, TURNS = 100, 400
+WARM_UP, TURNS = 40, 120
 #: What the counted turns may add: far less than one small leak per turn would.
-ALLOWED_KIB_PER_TURN = 4
+ALLOWED_KIB_PER_TURN = 8
 
 
 def resident_kib() -> int:
@@ -27,7 +27,7 @@ def resident_kib() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
-BLOCK = "x" * 10_000
+BLOCK = "x" * 20_000
 
 
 def query_and_fetch(session):

@@ -1,4 +1,4 @@
-// The smallest useful program: one query, its rows, every error looked at.
+// The smallest useful program: one query, its one answer, every error looked at.
 package main
 
 import (
@@ -22,8 +22,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer session.Close()
-	sql := "SELECT value AS n, value * value AS square FROM generate_series(1, 100) WHERE value <= $1"
-	reader, err := session.Query(ctx, sql, 3)
+	reader, err := session.Query(ctx, "SELECT 6 * $1 AS answer", 7)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,6 @@
 // Reads a source tree into a Delta table of facts, and asks the table about the tree.
 //
-//	go run ./source_tree [-sql FOLDER] TREE TABLE
+//	go run ./source_tree TREE TABLE [SQL_FOLDER]
 //
 // The statements are those of examples/sql/source_tree; its README says what each does. The table is
 // made on the first run; a later run over an unchanged tree changes nothing but its version.
@@ -9,7 +9,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -23,19 +22,17 @@ import (
 )
 
 func main() {
-	sql := flag.String("sql", defaultSQL(), "folder of the statements")
-	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: source_tree [-sql FOLDER] TREE TABLE")
-		flag.PrintDefaults()
-	}
-	flag.Parse()
-	if flag.NArg() != 2 {
-		flag.Usage()
+	if len(os.Args) < 3 || len(os.Args) > 4 {
+		fmt.Fprintf(os.Stderr, "usage: %s TREE TABLE [SQL_FOLDER]\n", os.Args[0])
 		os.Exit(2)
+	}
+	sql := defaultSQL()
+	if len(os.Args) == 4 {
+		sql = os.Args[3]
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := analyse(ctx, os.Stdout, *sql, flag.Arg(0), flag.Arg(1)); err != nil {
+	if err := analyse(ctx, os.Stdout, sql, os.Args[1], os.Args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -80,22 +77,23 @@ type job struct {
 }
 
 func (j job) run(ctx context.Context, table string) error {
-	if err := j.steps(ctx, "01_files", "02_lines", "03_identifiers"); err != nil {
+	if err := j.steps(ctx, "01_files.sql", "02_lines.sql", "03_identifiers.sql"); err != nil {
 		return err
 	}
 	again, err := j.keepFactsBefore(ctx, table)
 	if err != nil {
 		return err
 	}
-	if err := j.steps(ctx, "05_create", "06_write"); err != nil {
+	if err := j.steps(ctx, "05_create.sql", "06_write.sql"); err != nil {
 		return err
 	}
 	if again {
-		if err := j.steps(ctx, "07_changes"); err != nil {
+		if err := j.steps(ctx, "07_changes.sql"); err != nil {
 			return err
 		}
 	}
-	return j.steps(ctx, "08_version", "09_largest_files", "10_most_used_names", "11_duplicated_lines")
+	return j.steps(ctx, "08_version.sql", "09_largest_files.sql", "10_most_used_names.sql",
+		"11_duplicated_lines.sql")
 }
 
 // keepFactsBefore gives the facts of the run before a name of their own; false on the first run.
@@ -118,7 +116,7 @@ func (j job) steps(ctx context.Context, names ...string) error {
 
 // step runs one statement and prints its rows under its name and its time.
 func (j job) step(ctx context.Context, name string) error {
-	statement, err := os.ReadFile(filepath.Join(j.sql, name+".sql"))
+	statement, err := os.ReadFile(filepath.Join(j.sql, name))
 	if err != nil {
 		return err
 	}
@@ -139,7 +137,8 @@ func (j job) step(ctx context.Context, name string) error {
 		}
 		rows = append(rows, row)
 	}
-	fmt.Fprintf(j.out, "\n%s  (%.3f s)\n", name, time.Since(begin).Seconds())
+	fmt.Fprintf(j.out, "\n%s\n", name)
 	printTable(j.out, columns, rows)
+	fmt.Fprintf(j.out, "  %.3f s\n", time.Since(begin).Seconds())
 	return nil
 }

@@ -9,25 +9,25 @@ import (
 	"codeanatomy.dev/go/codeanatomy"
 )
 
-const widest = 60
+const widest = 70
 
-// printTable prints rows in columns, numbers to the right and text to the left.
+// printTable prints rows under the names of their columns, numbers to the right and text to the left;
+// nothing for a result without columns.
 func printTable(out io.Writer, columns *codeanatomy.Schema, rows [][]any) {
-	if len(rows) == 0 {
+	if len(columns.Fields) == 0 {
 		return
 	}
-	cells := make([][]string, len(rows)+2)
+	cells := make([][]string, len(rows)+1)
 	widths := make([]int, len(columns.Fields))
 	for index, field := range columns.Fields {
 		cells[0] = append(cells[0], field.Name)
 		for number, row := range rows {
-			cells[number+2] = append(cells[number+2], shorten(row[index]))
+			cells[number+1] = append(cells[number+1], shorten(row[index]))
 		}
 		widths[index] = utf8.RuneCountInString(field.Name)
-		for _, line := range cells[2:] {
+		for _, line := range cells[1:] {
 			widths[index] = max(widths[index], utf8.RuneCountInString(line[index]))
 		}
-		cells[1] = append(cells[1], strings.Repeat("-", widths[index]))
 	}
 	for _, line := range cells {
 		for index, field := range columns.Fields {
@@ -43,11 +43,8 @@ func printTable(out io.Writer, columns *codeanatomy.Schema, rows [][]any) {
 
 func shorten(value any) string {
 	if value == nil {
-		return ""
+		return "NULL"
 	}
 	text := []rune(fmt.Sprint(value))
-	if len(text) > widest {
-		text = append(text[:widest-1], '…')
-	}
-	return string(text)
+	return string(text[:min(len(text), widest)])
 }

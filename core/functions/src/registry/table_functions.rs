@@ -41,7 +41,7 @@ const fn cache(
     }
 }
 
-static TABLE_FUNCTIONS: [TableFunction; 8] = [
+static TABLE_FUNCTIONS: [TableFunction; 10] = [
     cache(
         "list_files_cache",
         "list_files_cache()",
@@ -73,6 +73,41 @@ static TABLE_FUNCTIONS: [TableFunction; 8] = [
         ],
         signatures: &[&["int64"], &["int64", "int64"], &["int64", "int64", "int64"]],
         row: "struct<value:int64>",
+    },
+    TableFunction {
+        name: "read_delta",
+        syntax: "read_delta(uri[, version])",
+        description: "A Delta table at a version, the latest if none is given. Its columns are those of \
+                      the table.",
+        example: "SELECT * FROM read_delta('/data/facts', 12)",
+        arguments: &[("uri", "A folder, or the URL of one"), ("version", "The number of a commit")],
+        signatures: &[&["string"], &["string", "int64"]],
+        row: "struct<>",
+    },
+    TableFunction {
+        name: "read_delta_cdf",
+        syntax: "read_delta_cdf(uri[, start_version[, end_version[, start_timestamp[, \
+                 end_timestamp]]]])",
+        description: "What the commits of a Delta table changed, both ends included: its columns and \
+                      _change_type, _commit_version, _commit_timestamp. The table's change data feed \
+                      must have been on. Versions and timestamps exclude each other; NULL means not \
+                      given.",
+        example: "SELECT * FROM read_delta_cdf('/data/facts', 3, 7)",
+        arguments: &[
+            ("uri", "A folder, or the URL of one"),
+            ("start_version", "The first commit; 0 if not given"),
+            ("end_version", "The last commit; the latest if not given"),
+            ("start_timestamp", "The earliest time of a commit, as in 2026-01-31T13:45:07Z"),
+            ("end_timestamp", "The latest time of a commit"),
+        ],
+        signatures: &[
+            &["string"],
+            &["string", "int64"],
+            &["string", "int64", "int64"],
+            &["string", "int64", "int64", "string"],
+            &["string", "int64", "int64", "string", "string"],
+        ],
+        row: "struct<_change_type:string,_commit_version:int64,_commit_timestamp:timestamp>",
     },
     TableFunction {
         name: "read_text",

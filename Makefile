@@ -39,7 +39,7 @@ docs: setup
 
 ## make bless       rewrites the golden files of the C interface
 bless:
-	CODEANATOMY_BLESS=1 cargo test --workspace --test headers --test golden --test function_reference
+	CODEANATOMY_BLESS=1 cargo test --no-fail-fast --workspace --test headers --test golden --test function_reference
 	tests/vectors/make-cases
 
 library:

@@ -32,7 +32,6 @@ def load() -> ctypes.CDLL:
     folders = {os.path.dirname(place.origin) for place in places if place and place.origin}
     paths = [path for folder in folders for path in glob.glob(f"{folder}/**/_duckdb*.so", recursive=True)]
     library = ctypes.CDLL(paths[0])
-    library.duckdb_get_data.restype = ctypes.c_void_p
     for name in ("duckdb_fetch_chunk", "duckdb_data_chunk_get_vector", "duckdb_vector_get_data"):
         getattr(library, name).restype = ctypes.c_void_p
     library.duckdb_fetch_chunk.argtypes = [Result]

@@ -1,10 +1,8 @@
-/* One side of the comparisons: the C interface. `through_c MODE RUNS THREADS [PARQUET SQL]` prints the
- * answer, then one line of nanoseconds for each run; MODE is
- *   query        runs SQL over the file PARQUET, registered as lineitem
- *   select1      plans and runs SELECT 1
- *   point_first  plans and runs a query of one row of 10,000
- *   point_again  runs it again with a parameter, planned once
- *   calls        one number only: nanoseconds that a trivial exported call costs over an empty one
+/* One side of the comparisons: the C interface. `through_c MODE RUNS THREADS [PARQUET SQL]` prints
+ * the answer, then one line of nanoseconds for each run; MODE is query        runs SQL over the
+ * file PARQUET, registered as lineitem select1      plans and runs SELECT 1 point_first  plans and
+ * runs a query of one row of 10,000 point_again  runs it again with a parameter, planned once calls
+ * one number only: nanoseconds that a trivial exported call costs over an empty one
  */
 #include <codeanatomy.h>
 #include <inttypes.h>
@@ -58,8 +56,8 @@ static codeanatomy_session *open_session(const char *threads) {
   char options[64];
   snprintf(options, sizeof options, "{\"worker_threads\":%s}", threads);
   check(codeanatomy_runtime_new(text(options), &runtime, &error), error);
-  snprintf(options, sizeof options, "{\"settings\":{\"datafusion.execution.target_partitions\":\"%s\"}}",
-           threads);
+  snprintf(options, sizeof options,
+           "{\"settings\":{\"datafusion.execution.target_partitions\":\"%s\"}}", threads);
   check(codeanatomy_session_new(runtime, text(options), &session, &error), error);
   codeanatomy_runtime_free(runtime);
   return session;
@@ -102,13 +100,13 @@ int main(int count, char **arguments) {
   int runs = count > 2 ? atoi(arguments[2]) : 0;
   if (strcmp(mode, "calls") == 0) {
     for (int run = 0; run < runs; run++)
-      printf("%.2f\n", per_call(codeanatomy_library_version) - per_call(empty));
+      printf("%.2f\n", per_call(codeanatomy_library_abi) - per_call(empty));
     return 0;
   }
   codeanatomy_session *session = open_session(count > 3 ? arguments[3] : "1");
   if (strcmp(mode, "query") == 0 && count > 5) {
-    check(codeanatomy_register_file(session, text("lineitem"), text(arguments[4]), text(""), NULL,
-                                    &error),
+    check(codeanatomy_session_register_file(session, text("lineitem"), text(arguments[4]), text(""),
+                                            NULL, &error),
           error);
     sql = arguments[5];
   } else if (strncmp(mode, "point_", 6) == 0) {

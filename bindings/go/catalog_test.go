@@ -79,3 +79,10 @@ func TestTheSchemaOfATableIsKnown(t *testing.T) {
 	_, err = session.TableSchema(context.Background(), "absent")
 	wants(t, err, codeanatomy.ErrTableNotFound)
 }
+
+func TestFunctionRegistryHasTheFunctionsOfTheLibrary(t *testing.T) {
+	registry, err := open(t).FunctionRegistry()
+	if err != nil || !strings.Contains(registry, `"name":"stable_id"`) {
+		t.Errorf("got %q, %v", registry, err)
+	}
+}

@@ -54,6 +54,15 @@ func (s *Session) Get(name string) (string, error) {
 	})
 }
 
+// FunctionRegistry is the library's own functions in the session as JSON: names by kind, a record for
+// each, and one hash over all names.
+func (s *Session) FunctionRegistry() (string, error) {
+	return askText(s.native, func(pointer *C.codeanatomy_session, out **C.codeanatomy_buffer,
+		failure **C.codeanatomy_error) C.codeanatomy_status {
+		return C.codeanatomy_session_function_registry(pointer, out, failure)
+	})
+}
+
 // Runtime is the runtime of the session. Close it.
 func (s *Session) Runtime() (*Runtime, error) {
 	pointer, err := s.native.acquire()

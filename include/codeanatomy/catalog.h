@@ -101,6 +101,27 @@ codeanatomy_status codeanatomy_session_functions(const codeanatomy_session *sess
 
 /**
  * \ingroup catalog
+ * \brief The functions of this library in the session, as JSON.
+ *
+ * Keys: `version` (1), `hash` (128 bits over all names as hexadecimal digits: the same for the same
+ * functions), the names by kind under `scalar`, `aggregate`, `window` and `table`, and `functions`: an
+ * array of records with `name`, `kind`, `aliases`, `parameter_names`, `volatility`, `tags`,
+ * `signature_inputs`, `return_types`, `description`, `syntax`, `sql_example` and flags for planners.
+ * Functions made in SQL and those of the query engine are not among them.
+ * \param[in] session A session.
+ * \param[out] out_json The text, to be freed with codeanatomy_buffer_free(); NULL on failure.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK, or invalid argument.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_session_function_registry(const codeanatomy_session *session,
+                                                         codeanatomy_buffer **out_json,
+                                                         codeanatomy_error **out_error);
+
+/**
+ * \ingroup catalog
  * \brief The columns of a table.
  * \param[in] session A session.
  * \param[in] table The table's name, as in SQL: `table`, `schema.table` or

@@ -281,6 +281,7 @@ FUNCTIONS = {
     "codeanatomy_session_deregister": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_session_execute": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(c_int64), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_session_free": (None, [POINTER(codeanatomy_session)]),
+    "codeanatomy_session_function_registry": (codeanatomy_status, [POINTER(codeanatomy_session), POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_session_functions": (codeanatomy_status, [POINTER(codeanatomy_session), POINTER(ArrowArrayStream), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_session_get": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_session_ingest": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_ingest_mode, POINTER(ArrowArrayStream), POINTER(codeanatomy_call_options), POINTER(c_int64), POINTER(POINTER(codeanatomy_error))]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Optional, TypedDict, Union
 
 from codeanatomy import _abi
@@ -179,6 +180,14 @@ class Session(Registering):
     def functions(self) -> list[Function]:
         """Every function that SQL can call, ordered by kind and name."""
         return [Function(*row) for row in self._rows("codeanatomy_session_functions")]
+
+    def function_registry(self) -> dict[str, Any]:
+        """The library's own functions: names by kind, a record for each, and a hash over all names."""
+        owned = self._borrow()
+        registry: dict[str, Any] = json.loads(
+            take_buffer("codeanatomy_session_function_registry", owned.slot)
+        )
+        return registry
 
     def _rows(self, name: str) -> list[tuple[Any, ...]]:
         owned = self._borrow()

@@ -38,6 +38,13 @@ def test_functions_have_kinds_and_descriptions(session):
     assert {kind for kind, _ in functions} == {"scalar", "aggregate", "window", "table"}
 
 
+def test_the_registry_has_a_record_for_each_own_function(session):
+    registry = session.function_registry()
+    names = {record["name"] for record in registry["functions"]}
+    assert {"stable_id", "list_unique", "lag", "read_text"} <= names
+    assert registry["hash"] == codeanatomy.connect().function_registry()["hash"]
+
+
 def test_catalogs_and_schemas_are_listed(session):
     session.execute("CREATE SCHEMA extra")
     assert session.catalogs() == ["codeanatomy"]

@@ -1,5 +1,6 @@
 //! What a session knows, as Arrow: settings, catalogs, schemas, tables, functions.
 
+use crate::api::buffer::codeanatomy_buffer;
 use crate::api::call::codeanatomy_call_options;
 use crate::api::error::codeanatomy_error;
 use crate::api::session::codeanatomy_session;
@@ -107,6 +108,36 @@ pub unsafe extern "C" fn codeanatomy_session_functions(
 ) -> codeanatomy_status {
     // SAFETY: as promised to this function.
     unsafe { relation(session, out_stream, out_error, Session::functions) }
+}
+
+/// \ingroup catalog
+/// \brief The functions of this library in the session, as JSON.
+///
+/// Keys: `version` (1), `hash` (128 bits over all names as hexadecimal digits: the same for the same
+/// functions), the names by kind under `scalar`, `aggregate`, `window` and `table`, and `functions`: an
+/// array of records with `name`, `kind`, `aliases`, `parameter_names`, `volatility`, `tags`,
+/// `signature_inputs`, `return_types`, `description`, `syntax`, `sql_example` and flags for planners.
+/// Functions made in SQL and those of the query engine are not among them.
+/// \param[in] session A session.
+/// \param[out] out_json The text, to be freed with codeanatomy_buffer_free(); NULL on failure.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK, or invalid argument.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_function_registry(
+    session: *const codeanatomy_session,
+    out_json: *mut *mut codeanatomy_buffer,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or room for one pointer.
+        let out_json = unsafe { Out::handle(out_json, "out_json") }?;
+        // SAFETY: the caller passes NULL or a live handle.
+        let session = unsafe { handle::lend(session, "session") }?;
+        out_json.give(codeanatomy_buffer::new(session.session.function_registry()?));
+        Ok(())
+    })
 }
 
 /// \ingroup catalog

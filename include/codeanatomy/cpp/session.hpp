@@ -77,6 +77,14 @@ public:
     });
   }
 
+  /// The library's own functions in the session as JSON: names by kind, a record for each, and one
+  /// hash over all names.
+  Outcome<std::string> function_registry() const {
+    return detail::fetch_text([&](codeanatomy_buffer **out, codeanatomy_error **error) {
+      return codeanatomy_session_function_registry(handle_.get(), out, error);
+    });
+  }
+
   /// \name Statements
   /// @{
 

@@ -22,6 +22,23 @@ TEST(settings_are_read_as_they_were_set_and_one_session_has_its_own) {
   codeanatomy_session_free(other);
 }
 
+TEST(the_function_registry_is_the_same_for_the_same_functions) {
+  codeanatomy_session *session = new_session("");
+  codeanatomy_buffer *before = NULL, *after = NULL;
+  MUST(codeanatomy_session_function_registry(session, &before, &error));
+  json_t *registry = json_loads((const char *)codeanatomy_buffer_text(before).data, 0, NULL);
+  CHECK(json_array_size(json_object_get(registry, "functions")) > 40);
+  const char *hash = json_string_value(json_object_get(registry, "hash"));
+  CHECK_INT((int64_t)strlen(hash ? hash : ""), 32);
+  execute(session, "DROP FUNCTION span_len");
+  MUST(codeanatomy_session_function_registry(session, &after, &error));
+  CHECK(!strstr((const char *)codeanatomy_buffer_text(after).data, hash));
+  json_decref(registry);
+  codeanatomy_buffer_free(before);
+  codeanatomy_buffer_free(after);
+  codeanatomy_session_free(session);
+}
+
 TEST(a_shared_session_lives_until_its_last_owner_frees_it) {
   codeanatomy_session *session = new_session("");
   codeanatomy_session *shared = codeanatomy_session_share(session);

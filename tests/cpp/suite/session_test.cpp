@@ -163,6 +163,7 @@ TEST("catalogs, schemas, tables, functions and columns are listed") {
   CHECK_EQUAL(first_texts(session.schemas(), "schema").count("s"), 1U);
   CHECK_EQUAL(first_texts(session.tables(), "table").count("t"), 1U);
   CHECK_EQUAL(first_texts(session.functions(), "name").count("abs"), 1U);
+  CHECK_CONTAINS(session.function_registry(), "\"name\":\"stable_id\"");
   CHECK_EQUAL(session.table_schema("c.s.t").column(0).name(), "n");
   CHECK_THROWS(NotFoundError, session.table_schema("missing"));
 }

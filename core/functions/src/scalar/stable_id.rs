@@ -31,7 +31,7 @@ pub(super) static PREFIXED_HASH64: Definition = Definition {
     tags: &["hash"],
     traits: Traits::STRICT,
     return_field: |plan| Ok(plan.field(DataType::Utf8, plan.any_nullable())),
-    evaluate: |call| evaluate(call, |target, digest| write_number(target, digest)),
+    evaluate: |call| evaluate(call, write_number),
 };
 
 pub(super) static STABLE_ID: Definition = Definition {

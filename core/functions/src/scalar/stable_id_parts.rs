@@ -70,7 +70,7 @@ pub(super) static PREFIXED_HASH_PARTS64: Definition = Definition {
     tags: &["id", "hash"],
     traits: Traits::TOTAL,
     return_field: |plan| Ok(plan.field(DataType::Utf8, plan.is_nullable(0))),
-    evaluate: |call| evaluate(call, |target, digest| write_number(target, digest)),
+    evaluate: |call| evaluate(call, write_number),
 };
 
 fn evaluate_identifier(call: &Call<'_>) -> Result<ArrayRef> {

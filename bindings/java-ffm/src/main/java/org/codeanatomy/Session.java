@@ -97,6 +97,16 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * The library's own functions in this session as JSON: names by kind, a record for each, and one
+   * hash over all names.
+   *
+   * @return the JSON text
+   */
+  public String functionRegistry() {
+    return handle.use(SessionCalls::functionRegistry);
+  }
+
+  /**
    * Plans one statement without running it. Names and types are checked, and the session's policy
    * is applied.
    *

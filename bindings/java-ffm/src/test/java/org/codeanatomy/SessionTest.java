@@ -136,6 +136,15 @@ class SessionTest {
   }
 
   @Test
+  void the_registry_has_the_functions_of_the_library() {
+    String registry = session.functionRegistry();
+    assertTrue(registry.contains("\"name\":\"stable_id\""), registry);
+    try (Session other = Session.open()) {
+      assertEquals(registry, other.functionRegistry());
+    }
+  }
+
+  @Test
   void the_functions_are_listed_with_their_kind() {
     List<FunctionInfo> functions = session.functions();
     for (String function :

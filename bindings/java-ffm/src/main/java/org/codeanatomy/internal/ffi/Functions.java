@@ -94,6 +94,8 @@ final class Functions {
       status("codeanatomy_session_set", POINTER, STR, STR, POINTER);
   static final MethodHandle SESSION_GET =
       status("codeanatomy_session_get", POINTER, STR, POINTER, POINTER);
+  static final MethodHandle SESSION_FUNCTION_REGISTRY =
+      status("codeanatomy_session_function_registry", POINTER, POINTER, POINTER);
   static final MethodHandle SESSION_RUNTIME = pointer("codeanatomy_session_runtime", POINTER);
   static final MethodHandle SESSION_FREE = nothing("codeanatomy_session_free", POINTER);
 

@@ -46,6 +46,19 @@ public final class SessionCalls {
     }
   }
 
+  /** {@code codeanatomy_session_function_registry}. */
+  public static String functionRegistry(long session) {
+    try (NativeCall call = new NativeCall()) {
+      call.check(
+          (int)
+              Functions.SESSION_FUNCTION_REGISTRY.invokeExact(
+                  NativeCall.pointer(session), call.out(), call.error()));
+      return Buffers.take(call);
+    } catch (Throwable failure) {
+      throw NativeCall.rethrown(failure);
+    }
+  }
+
   /** {@code codeanatomy_session_runtime}; gives one more ownership. */
   public static long runtime(long session) {
     try {

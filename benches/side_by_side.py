@@ -19,8 +19,9 @@ SCAN = (
 )
 AGGREGATE = (
     "SELECT sum(lines), sum(quantity) FROM (SELECT l_returnflag, l_linestatus, sum(l_quantity) AS "
-    "quantity, sum(l_extendedprice * (1 - l_discount) * (1 + l_tax)) AS charge, avg(l_extendedprice) "
-    "AS price, count(*) AS lines FROM lineitem WHERE l_shipdate <= DATE '1998-09-02' "
+    "quantity, sum(l_extendedprice * (1 - l_discount) * (1 + l_tax)) AS charge, "
+    "avg(l_extendedprice) AS price, count(*) AS lines FROM lineitem "
+    "WHERE l_shipdate <= DATE '1998-09-02' "
     "GROUP BY l_returnflag, l_linestatus)"
 )
 
@@ -55,7 +56,8 @@ def main() -> None:
     tools = json.loads(os.environ["CODEANATOMY_BENCH_TOOLS"])
     rust, c, python, data = tools["rust"], tools["c"], tools["python"], tools["data"]
     duckdb = [python, os.path.join(os.path.dirname(__file__), "peers", "duckdb_c.py")]
-    print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, {THREADS} threads")
+    today, machine = time.strftime("%Y-%m-%d"), platform.machine()
+    print(f"{today}, {machine}, {os.cpu_count()} cores, {THREADS} threads")
     for name, sql in (("scan", SCAN), ("aggregate", AGGREGATE)):
         arguments = ["query", "3", THREADS, data, sql]
         side_by_side(name, {"raw DataFusion": [rust, *arguments], "through C": [c, *arguments]}, 7)

@@ -1,7 +1,7 @@
-"""One side of the comparisons: DuckDB's C interface, whose symbols its wheel exports, through ctypes.
+"""One side of the comparisons: DuckDB's C interface through ctypes; its wheel exports the symbols.
 
-`duckdb_c.py MODE RUNS THREADS`; prints the answer, then one line of nanoseconds for each run. The modes
-are those of through_c.c. ctypes adds about a microsecond to each of the five calls of a run.
+`duckdb_c.py MODE RUNS THREADS`; prints the answer, then one line of nanoseconds for each run. The
+modes are those of through_c.c. ctypes adds about a microsecond to each of the five calls of a run.
 """
 
 import ctypes
@@ -30,7 +30,9 @@ def load() -> ctypes.CDLL:
 
     places = [importlib.util.find_spec("duckdb"), importlib.util.find_spec("_duckdb")]
     folders = {os.path.dirname(place.origin) for place in places if place and place.origin}
-    paths = [path for folder in folders for path in glob.glob(f"{folder}/**/_duckdb*.so", recursive=True)]
+    paths = [
+        path for folder in folders for path in glob.glob(f"{folder}/**/_duckdb*.so", recursive=True)
+    ]
     library = ctypes.CDLL(paths[0])
     for name in ("duckdb_fetch_chunk", "duckdb_data_chunk_get_vector", "duckdb_vector_get_data"):
         getattr(library, name).restype = ctypes.c_void_p

@@ -2,7 +2,8 @@
 
     cases.py FOLDER [PART OF AN ID]
 
-FOLDER holds manifest.json, tables/ and compare.py. Last line: acceptance: N passed, N failed, 0 skipped
+FOLDER holds manifest.json, tables/ and compare.py.
+Last line: acceptance: N passed, N failed, 0 skipped
 """
 
 import glob
@@ -10,10 +11,9 @@ import json
 import os
 import sys
 
+import codeanatomy
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-import codeanatomy
 
 
 def read(case: dict, tables: str) -> pa.Table:
@@ -31,7 +31,11 @@ def read(case: dict, tables: str) -> pa.Table:
 
 def expected(expect: dict, tables: str) -> pa.Table:
     path = os.path.join(tables, expect["path"])
-    files = [path] if os.path.isfile(path) else sorted(glob.glob(f"{path}/**/*.parquet", recursive=True))
+    files = (
+        [path]
+        if os.path.isfile(path)
+        else sorted(glob.glob(f"{path}/**/*.parquet", recursive=True))
+    )
     if expect["kind"] == "parquet":
         return pa.concat_tables([pq.read_table(file, partitioning=None) for file in files])
     with pa.memory_map(path) as source:

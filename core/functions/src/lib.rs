@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod aggregate;
+mod asynchronous;
 mod config;
 mod digest;
 mod documentation;
@@ -21,6 +22,7 @@ mod table;
 mod text;
 mod window;
 
+pub use asynchronous::{AsyncSettings, async_function, register_async};
 pub use config::FunctionSettings;
 pub use register::register_all;
 pub use registry::{FunctionKind, FunctionRecord, RegistrySnapshot, registry_snapshot};

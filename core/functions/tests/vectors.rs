@@ -1,9 +1,11 @@
 //! Runs every test vector, and says which ones fail.
 
 mod common;
+mod json;
 
-use common::{rows, run, same, session, vectors};
+use common::{run, session};
 use datafusion::prelude::SessionContext;
+use json::{rows, same, vectors};
 use serde_json::Value;
 
 /// Statements about these functions belong to the engine, which registers them.

@@ -182,7 +182,7 @@ class Session(Registering):
         return [Function(*row) for row in self._rows("codeanatomy_session_functions")]
 
     def function_registry(self) -> dict[str, Any]:
-        """The library's own functions: names by kind, a record for each, and a hash of all names."""
+        """The library's own functions: names by kind, records of them, and a hash of all names."""
         owned = self._borrow()
         registry: dict[str, Any] = json.loads(
             take_buffer("codeanatomy_session_function_registry", owned.slot)

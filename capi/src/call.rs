@@ -7,7 +7,7 @@ use crate::api::types::codeanatomy_destroy_fn;
 use crate::wire::{self, Sized32};
 use crate::{handle, runtime};
 use codeanatomy_engine::{
-    Call, Counters, Error, Outcome, Pending, Query, Reader, Runtime, Session,
+    Call, Counters, Error, Outcome, Pending, Query, Reader, Runtime, Session, first_steps,
 };
 use core::ffi::c_void;
 use std::future::Future;
@@ -37,6 +37,8 @@ where
 pub(crate) struct Described {
     call: Call,
     on_progress: Option<ProgressCallback>,
+    /// Whether somebody holds a token, set a limit or is told of progress.
+    is_interruptible: bool,
 }
 
 /// Reads the options of a call. Takes the callback over, so that it is freed on every way out.
@@ -48,7 +50,8 @@ pub(crate) struct Described {
 /// `options` is NULL or points to a struct as large as its first field says; the token in it is NULL
 /// or a live handle.
 pub(crate) unsafe fn read(options: *const codeanatomy_call_options) -> Result<Described, Error> {
-    let mut described = Described { call: Call::default(), on_progress: None };
+    let mut described =
+        Described { call: Call::default(), on_progress: None, is_interruptible: false };
     let (mut host, mut timeout) = (None, None);
     if !options.is_null() {
         // SAFETY: as promised by the caller.
@@ -69,6 +72,8 @@ pub(crate) unsafe fn read(options: *const codeanatomy_call_options) -> Result<De
         timeout = wire::timeout(options.timeout_milliseconds, "timeout_milliseconds")?;
     }
     runtime::refuse_after_shutdown()?;
+    let told = described.on_progress.as_ref().is_some_and(|told| told.on_progress.is_some());
+    described.is_interruptible = told || host.is_some() || timeout.is_some();
     described.call = Call::new([Some(runtime::shutdown_token()), host], timeout);
     Ok(described)
 }
@@ -86,6 +91,26 @@ impl Described {
         let pending = Pending::start(runtime, self.call.clone(), work(self.call.clone()));
         tell(&pending, None, self.on_progress.as_ref())?;
         pending.take()
+    }
+
+    /// As [`Self::wait`], for work that often is short: if nothing can interrupt the call, the work
+    /// begins on this thread.
+    pub(crate) fn wait_briefly<T, F, W>(&mut self, runtime: &Runtime, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(Call) -> W,
+        W: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        if self.is_interruptible {
+            return self.wait(runtime, work);
+        }
+        runtime::refuse_blocking()?;
+        self.call.check()?;
+        let mut work: first_steps::Work<T> = Box::pin(work(self.call.clone()));
+        match first_steps::begin(runtime, &self.call, &mut work) {
+            Some(ended) => ended,
+            None => self.wait(runtime, |_| work),
+        }
     }
 
     /// Starts work on the workers.

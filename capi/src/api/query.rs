@@ -69,7 +69,8 @@ pub unsafe extern "C" fn codeanatomy_query_new(
         // SAFETY: the text lives for the call.
         let sql = unsafe { wire::text(sql, "sql") }?.to_owned();
         let runtime = session.runtime().clone();
-        let query = call.wait(&runtime, async move |call| session.plan(&sql, &call).await)?;
+        let query =
+            call.wait_briefly(&runtime, async move |call| session.plan(&sql, &call).await)?;
         out_query.give(codeanatomy_query::new(query));
         Ok(())
     })
@@ -274,7 +275,7 @@ pub unsafe extern "C" fn codeanatomy_query_run(
         // SAFETY: the caller passes NULL or a live handle.
         let query = unsafe { handle::lend(query, "query") }?.query.clone();
         let runtime = query.runtime().clone();
-        let reader = call.wait(&runtime, async move |call| query.run(&call).await)?;
+        let reader = call.wait_briefly(&runtime, async move |call| query.run(&call).await)?;
         out_stream.give(stream::export(reader));
         Ok(())
     })
@@ -304,7 +305,7 @@ pub unsafe extern "C" fn codeanatomy_query_read(
         // SAFETY: the caller passes NULL or a live handle.
         let query = unsafe { handle::lend(query, "query") }?.query.clone();
         let runtime = query.runtime().clone();
-        let reader = call.wait(&runtime, async move |call| query.run(&call).await)?;
+        let reader = call.wait_briefly(&runtime, async move |call| query.run(&call).await)?;
         out_reader.give(codeanatomy_reader::new(reader));
         Ok(())
     })
@@ -366,7 +367,7 @@ pub unsafe extern "C" fn codeanatomy_query_execute(
         // SAFETY: the caller passes NULL or a live handle.
         let query = unsafe { handle::lend(query, "query") }?.query.clone();
         let runtime = query.runtime().clone();
-        out_rows.set(call.wait(&runtime, async move |call| query.execute(&call).await)?);
+        out_rows.set(call.wait_briefly(&runtime, async move |call| query.execute(&call).await)?);
         Ok(())
     })
 }

@@ -165,7 +165,7 @@ pub unsafe extern "C" fn codeanatomy_session_run(
         // SAFETY: as above.
         let parameters = Parameters::from_json(unsafe { wire::text(parameters, "parameters") }?)?;
         let runtime = session.runtime().clone();
-        let reader = call.wait(&runtime, async move |call| {
+        let reader = call.wait_briefly(&runtime, async move |call| {
             let query = session.plan(&sql, &call).await?;
             query.bind(parameters)?;
             query.run(&call).await
@@ -212,7 +212,7 @@ pub unsafe extern "C" fn codeanatomy_session_execute(
         // SAFETY: as above.
         let parameters = Parameters::from_json(unsafe { wire::text(parameters, "parameters") }?)?;
         let runtime = session.runtime().clone();
-        out_rows.set(call.wait(&runtime, async move |call| {
+        out_rows.set(call.wait_briefly(&runtime, async move |call| {
             let query = session.plan(&sql, &call).await?;
             query.bind(parameters)?;
             query.execute(&call).await

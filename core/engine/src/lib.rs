@@ -8,6 +8,7 @@ mod call;
 mod cancel;
 mod error;
 mod explain;
+pub mod first_steps;
 mod ingest;
 mod memory;
 mod metrics;

@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::error::{Error, Result};
+use crate::first_steps;
 use crate::metrics;
 use crate::output;
 use crate::parameters::Parameters;
@@ -11,11 +12,12 @@ use crate::runtime::Runtime;
 use crate::session::Session;
 use datafusion::arrow::array::{Array, RecordBatch, UInt64Array};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::session_state::SessionState;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::execute_stream;
 use futures::StreamExt;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,7 +27,7 @@ pub struct Query(Arc<Inner>);
 
 struct Inner {
     session: Session,
-    state: SessionState,
+    state: Arc<SessionState>,
     /// The state is as of its planning until somebody has run it: `now()` must not stand still.
     fresh: AtomicBool,
     plan: LogicalPlan,
@@ -37,7 +39,7 @@ impl Query {
     pub(crate) fn new(session: Session, state: SessionState, plan: LogicalPlan) -> Self {
         Self(Arc::new(Inner {
             session,
-            state,
+            state: Arc::new(state),
             fresh: AtomicBool::new(true),
             plan,
             bound: Mutex::default(),
@@ -95,7 +97,7 @@ impl Query {
     /// What planning or the start of the run gives.
     pub async fn run(&self, call: &Call) -> Result<Reader> {
         let stream = self.stream(call).await?;
-        Ok(Reader::start(self.runtime(), call, output::stream(&self.0.session, stream)))
+        Ok(Reader::start(self.runtime(), call, output::stream(&self.0.session, stream)).await)
     }
 
     /// Runs the query to its end and counts the rows that it concerned.
@@ -146,9 +148,10 @@ impl Query {
     ) -> Result<SendableRecordBatchStream> {
         *self.0.latest.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(Arc::clone(call.progress()));
+        first_steps::leave_if_large(&plan).await;
         let (state, plan) = self.carry_out(plan).await?;
         let physical = state.create_physical_plan(&plan).await?;
-        let context = state.task_ctx();
+        let context = context_of_run(&state, &plan);
         let predicates = self.0.session.predicates();
         Ok(call
             .progress()
@@ -157,21 +160,41 @@ impl Query {
 
     /// Statements that change the session take effect here and leave an empty plan; EXECUTE leaves
     /// the plan that was prepared.
-    async fn carry_out(&self, plan: LogicalPlan) -> Result<(SessionState, LogicalPlan)> {
+    async fn carry_out(&self, plan: LogicalPlan) -> Result<(Arc<SessionState>, LogicalPlan)> {
         if !matches!(plan, LogicalPlan::Ddl(_) | LogicalPlan::Statement(_)) {
             return Ok((self.state_of_run(), plan));
         }
         let done = self.0.session.context().execute_logical_plan(plan).await?;
-        Ok(done.into_parts())
+        let (state, plan) = done.into_parts();
+        Ok((Arc::new(state), plan))
     }
 
-    fn state_of_run(&self) -> SessionState {
-        let mut state = self.0.state.clone();
-        if !self.0.fresh.swap(false, Ordering::Relaxed) {
-            state.mark_start_execution();
+    fn state_of_run(&self) -> Arc<SessionState> {
+        if self.0.fresh.swap(false, Ordering::Relaxed) {
+            return Arc::clone(&self.0.state);
         }
-        state
+        let mut state = SessionState::clone(&self.0.state);
+        state.mark_start_execution();
+        Arc::new(state)
     }
+}
+
+/// What a run needs of the session. A run looks no function up by name, only writes may; and copying
+/// the hundreds of them would cost short queries dearly.
+fn context_of_run(state: &SessionState, plan: &LogicalPlan) -> Arc<TaskContext> {
+    if matches!(plan, LogicalPlan::Dml(_) | LogicalPlan::Copy(_)) {
+        return state.task_ctx();
+    }
+    Arc::new(TaskContext::new(
+        None,
+        state.session_id().to_owned(),
+        state.config().clone(),
+        HashMap::new(),
+        HashMap::new(),
+        HashMap::new(),
+        HashMap::new(),
+        Arc::clone(state.runtime_env()),
+    ))
 }
 
 /// The sum of the `count` column that inserting, copying and the like give.

@@ -3,6 +3,7 @@
 use crate::call::Call;
 use crate::cancel::{Interruption, Listener};
 use crate::error::{Error, Result};
+use crate::first_steps;
 use crate::metrics;
 use crate::panics;
 use crate::progress::Counters;
@@ -64,9 +65,12 @@ impl Control {
 }
 
 impl Reader {
-    /// Begins to pull `stream` on the workers. `counted` says whether the batches count as output of
-    /// the call.
-    pub(crate) fn start(runtime: &Runtime, call: &Call, stream: SendableRecordBatchStream) -> Self {
+    /// Begins to pull `stream`, for a moment here and then on the workers.
+    pub(crate) async fn start(
+        runtime: &Runtime,
+        call: &Call,
+        stream: SendableRecordBatchStream,
+    ) -> Self {
         let channel = Arc::new(Channel {
             schema: stream.schema(),
             state: Mutex::new(State {
@@ -83,7 +87,7 @@ impl Reader {
         let producer = Producer(Arc::downgrade(&channel));
         let within = call.clone();
         let weak_runtime = runtime.downgrade();
-        let spawned = runtime.spawn(async move {
+        let mut producing = Box::pin(async move {
             let guarded = AssertUnwindSafe(async {
                 tokio::select! {
                     biased;
@@ -94,6 +98,8 @@ impl Reader {
             let end = guarded.catch_unwind().await;
             producer.end(end.unwrap_or_else(|payload| Err(panics::error_of(payload))));
         });
+        let ended = first_steps::poll_briefly(producing.as_mut()).await.is_some();
+        let spawned = if ended { None } else { runtime.spawn(producing) };
         let weak = Arc::downgrade(&channel);
         let listeners = call.on_cancel(Arc::new(move || Channel::cancelled(&weak)));
         {
@@ -188,10 +194,11 @@ impl Channel {
     /// The first end counts.
     fn end(&self, end: Result<()>) {
         let mut state = self.lock();
-        if state.end.is_none() {
-            state.end = Some(end);
-            self.call.progress().end();
+        if state.end.is_some() {
+            return;
         }
+        state.end = Some(end);
+        self.call.progress().end();
         let listeners = std::mem::take(&mut state.listeners);
         self.changed.notify_all();
         drop(state);

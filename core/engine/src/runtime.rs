@@ -212,6 +212,11 @@ impl Runtime {
         self.0.tokio.as_ref().map(|tokio| tokio.spawn(work))
     }
 
+    /// Runs work on this thread; none when there are no threads any more.
+    pub(crate) fn block_on<F: Future>(&self, work: F) -> Option<F::Output> {
+        self.0.tokio.as_ref().map(|tokio| tokio.block_on(work))
+    }
+
     /// Runs a function on a thread that may block; here and now when there are no threads any more.
     pub fn run_aside(&self, function: impl FnOnce() + Send + 'static) {
         match &self.0.tokio {

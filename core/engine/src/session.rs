@@ -9,6 +9,7 @@ pub use options::SessionOptions;
 use crate::caches::{self, PredicateCache};
 use crate::call::Call;
 use crate::error::{Code, Error, Position, Result};
+use crate::first_steps;
 use crate::output;
 use crate::query::Query;
 use crate::rules;
@@ -25,6 +26,8 @@ use std::sync::Arc;
 
 /// Longer SQL is refused: parsing needs memory that no limit covers.
 const LONGEST_SQL: usize = 64 << 20;
+/// Longer SQL is not planned on its caller's thread, where nothing interrupts it.
+const SHORT_SQL: usize = 4 << 10;
 /// Settings below this prefix belong to the runtime, which other sessions share.
 const RUNTIME_SETTINGS: &str = "datafusion.runtime.";
 
@@ -134,6 +137,9 @@ impl Session {
                  a table.",
                 sql.len()
             )));
+        }
+        if sql.len() > SHORT_SQL {
+            first_steps::leave().await;
         }
         let state = self.0.context.state();
         let plan = self.plan_with(&state, sql).await?;

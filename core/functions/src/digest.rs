@@ -94,9 +94,9 @@ pub(crate) fn parts<'a>(
 ///
 /// # Errors
 /// What `give` returns.
-pub(crate) fn hash_rows<const BYTES: usize>(
+pub(crate) fn hash_rows<'a, const BYTES: usize>(
     rows: usize,
-    mut feed: impl FnMut(usize, &mut Group<BYTES>),
+    mut feed: impl FnMut(usize, &mut Group<'a, BYTES>),
     mut give: impl FnMut(usize, Option<Digest<BYTES>>) -> Result<()>,
 ) -> Result<()> {
     let params = params(BYTES);
@@ -110,25 +110,26 @@ pub(crate) fn hash_rows<const BYTES: usize>(
 }
 
 /// Rows that wait for being hashed together.
-pub(crate) struct Group<const BYTES: usize> {
+pub(crate) struct Group<'a, const BYTES: usize> {
     bytes: Vec<u8>,
-    entries: Vec<Entry<BYTES>>,
+    entries: Vec<Entry<'a, BYTES>>,
 }
 
-enum Entry<const BYTES: usize> {
+enum Entry<'a, const BYTES: usize> {
     Null,
+    InPlace(&'a str),
     Gathered(Range<usize>),
     Done(Digest<BYTES>),
 }
 
-impl<const BYTES: usize> Group<BYTES> {
+impl<'a, const BYTES: usize> Group<'a, BYTES> {
     /// A row without a hash.
     pub(crate) fn add_null(&mut self) {
         self.entries.push(Entry::Null);
     }
 
     /// A row that consists of these pieces, one behind the other.
-    pub(crate) fn add<'a>(&mut self, pieces: impl Iterator<Item = &'a str> + Clone) {
+    pub(crate) fn add<'b>(&mut self, pieces: impl Iterator<Item = &'b str> + Clone) {
         let length: usize = pieces.clone().map(str::len).sum();
         if length > LONG {
             self.entries.push(Entry::Done(hash(pieces)));
@@ -140,11 +141,8 @@ impl<const BYTES: usize> Group<BYTES> {
     }
 
     /// A row that consists of one text, if it is there.
-    pub(crate) fn add_text(&mut self, text: Option<&str>) {
-        match text {
-            Some(text) => self.add(std::iter::once(text)),
-            None => self.add_null(),
-        }
+    pub(crate) fn add_text(&mut self, text: Option<&'a str>) {
+        self.entries.push(text.map_or(Entry::Null, Entry::InPlace));
     }
 
     fn finish(
@@ -156,6 +154,7 @@ impl<const BYTES: usize> Group<BYTES> {
             .entries
             .iter()
             .filter_map(|entry| match entry {
+                Entry::InPlace(text) => Some(HashManyJob::new(params, text.as_bytes())),
                 Entry::Gathered(range) => {
                     Some(HashManyJob::new(params, &self.bytes[range.clone()]))
                 }
@@ -163,11 +162,11 @@ impl<const BYTES: usize> Group<BYTES> {
             })
             .collect();
         hash_many(&mut jobs);
-        let mut gathered = jobs.iter().map(|job| Digest::of(&job.to_hash()));
+        let mut hashed = jobs.iter().map(|job| Digest::of(&job.to_hash()));
         for (position, entry) in self.entries.iter().enumerate() {
             let digest = match entry {
                 Entry::Null => None,
-                Entry::Gathered(_) => gathered.next(),
+                Entry::InPlace(_) | Entry::Gathered(_) => hashed.next(),
                 Entry::Done(digest) => Some(*digest),
             };
             give(position, digest)?;
@@ -203,6 +202,20 @@ mod tests {
         assert_eq!(hash::<16>(pieces), hash(["a\u{1f}__NULL__\u{1f}b"]));
     }
 
+    fn digests<'a>(
+        rows: usize,
+        feed: impl FnMut(usize, &mut Group<'a, 16>),
+    ) -> Vec<Option<Digest<16>>> {
+        let mut digests = Vec::new();
+        let give = |row, digest| {
+            assert_eq!(row, digests.len());
+            digests.push(digest);
+            Ok(())
+        };
+        hash_rows(rows, feed, give).unwrap();
+        digests
+    }
+
     #[test]
     fn groups_of_any_size_give_the_digests_of_another_implementation() {
         // Lengths around the hash's block of 128 bytes, the longest gathered text, and groups.
@@ -211,22 +224,17 @@ mod tests {
             .map(|row| (row % 7 != 3).then(|| "é".repeat(lengths[row % lengths.len()] / 2)))
             .collect();
         for rows in [0, 1, 2, 3, 4, 5, 63, 64, 65, 200] {
-            let mut digests = Vec::new();
-            hash_rows::<16>(
-                rows,
-                |row, group| group.add_text(texts[row].as_deref()),
-                |row, digest| {
-                    assert_eq!(row, digests.len());
-                    digests.push(digest);
-                    Ok(())
-                },
-            )
-            .unwrap();
             let expected: Vec<Option<Digest<16>>> = texts[..rows]
                 .iter()
                 .map(|text| Some(Digest(Blake2b::<U16>::digest(text.as_ref()?).into())))
                 .collect();
-            assert_eq!(digests, expected);
+            let in_place = digests(rows, |row, group| group.add_text(texts[row].as_deref()));
+            assert_eq!(in_place, expected);
+            let gathered = digests(rows, |row, group| match &texts[row] {
+                Some(text) => group.add(["", text].into_iter()),
+                None => group.add_null(),
+            });
+            assert_eq!(gathered, expected);
         }
         let short: [u8; 8] = Blake2b::<U8>::digest("alpha").into();
         assert_eq!(hash(["alpha"]), Digest(short));

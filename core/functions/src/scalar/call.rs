@@ -44,6 +44,11 @@ impl<A> Rows<A> {
         if self.constant { 0 } else { row }
     }
 
+    /// Whether one value stands for all rows.
+    pub(crate) fn is_constant(&self) -> bool {
+        self.constant
+    }
+
     /// The same rows of another array.
     pub(crate) fn with_array<B>(&self, array: B) -> Rows<B> {
         Rows { array, constant: self.constant }

@@ -28,8 +28,8 @@ pub(super) static CDF_CHANGE_RANK: Definition = Definition {
     traits: Traits::STRICT,
     return_field: |plan| Ok(plan.field(DataType::Int32, true)),
     evaluate: |call| {
-        let ranks: Int32Array = ranks(call)?.collect();
-        Ok(Arc::new(ranks))
+        let (ranks, nulls) = call.text(0)?.map(call.rows, rank);
+        Ok(Arc::new(Int32Array::try_new(ranks.into(), nulls)?))
     },
 };
 
@@ -60,21 +60,24 @@ pub(super) static CDF_IS_DELETE: Definition = Definition {
 };
 
 fn ranks_match(call: &Call<'_>, matches: impl Fn(i32) -> bool) -> Result<ArrayRef> {
-    let flags: BooleanArray = ranks(call)?.map(|rank| rank.map(&matches)).collect();
-    Ok(Arc::new(flags))
-}
-
-fn ranks<'a>(call: &Call<'a>) -> Result<impl Iterator<Item = Option<i32>> + use<'a>> {
-    let change_types = call.text(0)?;
-    Ok((0..call.rows).map(move |row| change_types.get(row).map(rank)))
+    let (flags, nulls) = call.text(0)?.map(call.rows, |change_type| matches(rank(change_type)));
+    Ok(Arc::new(BooleanArray::new(flags.into(), nulls)))
 }
 
 fn rank(change_type: &str) -> i32 {
-    const RANKS: [(&str, i32); 4] =
-        [("update_postimage", 3), ("insert", 2), ("delete", 1), ("update_preimage", 0)];
-    let change_type = change_type.trim();
-    RANKS
-        .iter()
-        .find(|(name, _)| change_type.eq_ignore_ascii_case(name))
-        .map_or(-1, |(_, rank)| *rank)
+    rank_as_written(change_type).unwrap_or_else(|| {
+        let change_type = change_type.trim().to_ascii_lowercase();
+        rank_as_written(&change_type).unwrap_or(-1)
+    })
+}
+
+/// Writers of change feeds use these very words.
+fn rank_as_written(change_type: &str) -> Option<i32> {
+    match change_type {
+        "update_postimage" => Some(3),
+        "insert" => Some(2),
+        "delete" => Some(1),
+        "update_preimage" => Some(0),
+        _ => None,
+    }
 }

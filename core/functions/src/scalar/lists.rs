@@ -8,8 +8,9 @@ use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use crate::text::column::TextColumn;
 use crate::text::element;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, ListArray};
-use datafusion::arrow::buffer::OffsetBuffer;
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, ListArray};
+use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
+use datafusion::arrow::compute::filter;
 use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::error::Result;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ pub(super) static LIST_COMPACT: Definition = Definition {
     tags: &["nested", "list"],
     traits: Traits { strict: true, ..Traits::NONE },
     return_field,
-    evaluate: |call| evaluate(call, |_| {}),
+    evaluate: compact,
 };
 
 pub(super) static LIST_UNIQUE_SORTED: Definition = Definition {
@@ -54,11 +55,34 @@ fn return_field(plan: &Plan<'_>) -> Result<Field> {
     Ok(plan.field(data_type, plan.is_nullable(0)).with_metadata(plan.metadata(0)))
 }
 
+fn compact(call: &Call<'_>) -> Result<ArrayRef> {
+    let array = call.array(0)?;
+    let lists = lists(call, &array)?;
+    let (elements, first) = used_elements(lists)?;
+    if elements.data_type() != &DataType::Utf8 {
+        return evaluate(call, |_| {});
+    }
+    let Some(nulls) = elements.nulls().filter(|nulls| nulls.null_count() > 0) else {
+        let first = i32::try_from(first).unwrap_or_default();
+        let offsets = lists.value_offsets().iter().map(|offset| offset - first).collect();
+        return list_array(OffsetBuffer::new(offsets), elements, lists.nulls().cloned());
+    };
+    let kept = filter(&elements, &BooleanArray::new(nulls.inner().clone(), None))?;
+    let kept_of = |bounds: &[i32]| {
+        let positions = bounds[0] as usize - first..bounds[1] as usize - first;
+        positions.filter(|position| nulls.is_valid(*position)).count()
+    };
+    let lengths = lists.value_offsets().windows(2).map(kept_of);
+    list_array(OffsetBuffer::from_lengths(lengths), kept, lists.nulls().cloned())
+}
+
+fn lists<'a>(call: &Call<'_>, array: &'a ArrayRef) -> Result<&'a ListArray> {
+    array.as_list_opt::<i32>().ok_or_else(|| call.refuse(0, "must be a list"))
+}
+
 fn evaluate(call: &Call<'_>, arrange: impl Fn(&mut Vec<&str>)) -> Result<ArrayRef> {
     let array = call.array(0)?;
-    let Some(lists) = array.as_list_opt::<i32>() else {
-        return Err(call.refuse(0, "must be a list"));
-    };
+    let lists = lists(call, &array)?;
     let (elements, first) = used_elements(lists)?;
     let elements = TextColumn::of_array(elements.as_ref())?;
     let mut result = TextBuilder::with_capacity(lists.values().len(), 8);
@@ -76,9 +100,16 @@ fn evaluate(call: &Call<'_>, arrange: impl Fn(&mut Vec<&str>)) -> Result<ArrayRe
         }
         lengths.push(texts.len());
     }
+    list_array(OffsetBuffer::from_lengths(lengths), result.finish(), lists.nulls().cloned())
+}
+
+fn list_array(
+    offsets: OffsetBuffer<i32>,
+    elements: ArrayRef,
+    nulls: Option<NullBuffer>,
+) -> Result<ArrayRef> {
     let field = Arc::new(Field::new_list_field(DataType::Utf8, true));
-    let offsets = OffsetBuffer::from_lengths(lengths);
-    Ok(Arc::new(ListArray::try_new(field, offsets, result.finish(), lists.nulls().cloned())?))
+    Ok(Arc::new(ListArray::try_new(field, offsets, elements, nulls)?))
 }
 
 /// The texts of the elements that a slice of lists uses, and the position of the first one.

@@ -7,6 +7,7 @@ use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use crate::text::column::TextColumn;
+use crate::text::normalize::CONTEXTUAL;
 use crate::text::text_map_type;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, MapArray, StructArray};
 use datafusion::arrow::buffer::OffsetBuffer;
@@ -66,16 +67,24 @@ impl Case {
     }
 
     fn apply(self, key: &str, target: &mut String) {
+        let start = target.len();
         match self {
-            Self::Unchanged => target.push_str(key),
-            Self::Lower if key.is_ascii() => {
-                target.extend(key.chars().map(|c| c.to_ascii_lowercase()))
+            Self::Lower if key.contains(CONTEXTUAL) => target.push_str(&key.to_lowercase()),
+            Self::Lower if !key.is_ascii() => {
+                target.extend(key.chars().flat_map(char::to_lowercase))
             }
-            Self::Upper if key.is_ascii() => {
-                target.extend(key.chars().map(|c| c.to_ascii_uppercase()))
+            Self::Upper if !key.is_ascii() => {
+                target.extend(key.chars().flat_map(char::to_uppercase))
             }
-            Self::Lower => target.push_str(&key.to_lowercase()),
-            Self::Upper => target.push_str(&key.to_uppercase()),
+            _ => {
+                target.push_str(key);
+                let written = target.get_mut(start..).unwrap_or_default();
+                match self {
+                    Self::Lower => written.make_ascii_lowercase(),
+                    Self::Upper => written.make_ascii_uppercase(),
+                    Self::Unchanged => {}
+                }
+            }
         }
     }
 }

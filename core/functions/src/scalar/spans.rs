@@ -5,6 +5,7 @@ use super::definition::{Definition, Traits};
 use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter, SPAN_BOUNDS};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StructArray};
+use datafusion::arrow::buffer::{NullBuffer, ScalarBuffer};
 use datafusion::arrow::compute::{CastOptions, cast_with_options};
 use datafusion::arrow::datatypes::{DataType, Int64Type};
 use datafusion::error::Result;
@@ -40,29 +41,15 @@ fn bounds_are_nullable(span: &DataType) -> bool {
     }
 }
 
-/// A column of spans.
+/// A column of spans, or one span that stands in every row.
 pub(super) struct Spans {
-    spans: Rows<StructArray>,
-    starts: Int64Array,
-    ends: Int64Array,
+    starts: ScalarBuffer<i64>,
+    ends: ScalarBuffer<i64>,
+    /// All are where there is none.
     ends_are_exclusive: Option<BooleanArray>,
-}
-
-/// Both bounds of a span, the end as it is written.
-pub(super) struct Bounds {
-    /// The first position.
-    pub(super) start: i64,
-    /// The last position, or the one behind it.
-    pub(super) end: i64,
-    /// Whether the end is the position behind the last one.
-    pub(super) end_is_exclusive: bool,
-}
-
-impl Bounds {
-    /// The position behind the last one.
-    pub(super) fn exclusive_end(&self) -> i64 {
-        if self.end_is_exclusive { self.end } else { self.end.saturating_add(1) }
-    }
+    /// Where the span or a bound is NULL.
+    nulls: Option<NullBuffer>,
+    rows: Rows<()>,
 }
 
 impl Spans {
@@ -77,34 +64,52 @@ impl Spans {
             };
         };
         let [starts, ends] = SPAN_BOUNDS.map(|bound| integers(call, position, spans, bound));
+        let (starts, ends) = (starts?, ends?);
+        let ends_are_exclusive =
+            spans.column_by_name("end_exclusive").and_then(|flags| flags.as_boolean_opt().cloned());
         Ok(Some(Self {
-            starts: starts?,
-            ends: ends?,
-            ends_are_exclusive: spans
-                .column_by_name("end_exclusive")
-                .and_then(|flags| flags.as_boolean_opt().cloned()),
-            spans: rows.with_array(spans.clone()),
+            nulls: NullBuffer::union_many([spans.nulls(), starts.nulls(), ends.nulls()]),
+            starts: starts.values().clone(),
+            ends: ends.values().clone(),
+            ends_are_exclusive,
+            rows: rows.with_array(()),
         }))
     }
 
-    /// The bounds in a row; none if the span or one of them is NULL.
+    /// Where the first position of the span of a row is.
     #[inline]
-    pub(super) fn get(&self, row: usize) -> Option<Bounds> {
-        let position = self.spans.position(row);
-        if self.spans.array.is_null(position)
-            || self.starts.is_null(position)
-            || self.ends.is_null(position)
+    pub(super) fn start(&self, row: usize) -> i64 {
+        self.starts[self.rows.position(row)]
+    }
+
+    /// Where the span of a row ends, as it is written.
+    #[inline]
+    pub(super) fn end(&self, row: usize) -> i64 {
+        self.ends[self.rows.position(row)]
+    }
+
+    /// The same spans, with each end behind the last position.
+    pub(super) fn with_exclusive_ends(mut self) -> Self {
+        if let Some(flags) = self.ends_are_exclusive.take()
+            && flags.false_count() > 0
         {
-            return None;
+            let exclusive = |(row, end): (usize, &i64)| {
+                let is_exclusive = flags.is_null(row) || flags.value(row);
+                if is_exclusive { *end } else { end.saturating_add(1) }
+            };
+            self.ends = self.ends.iter().enumerate().map(exclusive).collect();
         }
-        Some(Bounds {
-            start: self.starts.value(position),
-            end: self.ends.value(position),
-            end_is_exclusive: self
-                .ends_are_exclusive
-                .as_ref()
-                .is_none_or(|flags| flags.is_null(position) || flags.value(position)),
-        })
+        self
+    }
+
+    /// The rows without a span.
+    pub(super) fn nulls(&self, rows: usize) -> Option<NullBuffer> {
+        match &self.nulls {
+            Some(nulls) if self.rows.is_constant() => {
+                nulls.is_null(0).then(|| NullBuffer::new_null(rows))
+            }
+            nulls => nulls.clone(),
+        }
     }
 }
 
@@ -125,15 +130,22 @@ fn integers(
 
 fn evaluate_length(call: &Call<'_>) -> Result<ArrayRef> {
     let Some(spans) = Spans::read(call, 0)? else { return Ok(call.all_null()) };
-    let lengths: Int64Array = (0..call.rows)
-        .map(|row| spans.get(row).map(|bounds| length(call, &bounds)).transpose())
-        .collect::<Result<_>>()?;
-    Ok(Arc::new(lengths))
-}
-
-fn length(call: &Call<'_>, bounds: &Bounds) -> Result<i64> {
-    bounds
-        .end
-        .checked_sub(bounds.start)
-        .ok_or_else(|| call.refuse_value(0, "has a length that does not fit in 64 bits"))
+    let nulls = spans.nulls(call.rows);
+    let mut overflows = false;
+    let length = |row| {
+        let (length, overflow) = spans.end(row).overflowing_sub(spans.start(row));
+        overflows |= overflow;
+        length
+    };
+    let lengths: Vec<i64> = (0..call.rows).map(length).collect();
+    // Bounds of a NULL span are arbitrary.
+    let is_valid = |row: &usize| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(*row));
+    if overflows
+        && (0..call.rows)
+            .filter(is_valid)
+            .any(|row| spans.end(row).checked_sub(spans.start(row)).is_none())
+    {
+        return Err(call.refuse_value(0, "has a length that does not fit in 64 bits"));
+    }
+    Ok(Arc::new(Int64Array::try_new(lengths.into(), nulls)?))
 }

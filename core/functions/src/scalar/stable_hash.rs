@@ -85,7 +85,11 @@ fn evaluate128(call: &Call<'_>) -> Result<ArrayRef> {
     Ok(result.finish())
 }
 
-fn feed<const BYTES: usize>(group: &mut Group<BYTES>, values: &[TextColumn<'_>], row: usize) {
+fn feed<'a, const BYTES: usize>(
+    group: &mut Group<'a, BYTES>,
+    values: &[TextColumn<'a>],
+    row: usize,
+) {
     match values {
         [value] => group.add_text(value.get(row)),
         values => group.add(digest::parts(values.iter().map(|value| value.get(row)))),

@@ -48,8 +48,11 @@ fn evaluate(call: &Call<'_>) -> Result<ArrayRef> {
         call.rows,
         |row, group| {
             let text = values.get(row).unwrap_or(sentinel);
-            let text = if canonical { normalizer.normalize(text) } else { text };
-            group.add_text(Some(text));
+            if canonical {
+                group.add(std::iter::once(normalizer.normalize(text)));
+            } else {
+                group.add_text(Some(text));
+            }
         },
         |_, digest| match digest {
             Some(digest) => result.append(digest.hexadecimal().as_str()),

@@ -84,10 +84,10 @@ fn evaluate<const BYTES: usize>(
 }
 
 /// A prefix and a hash in each row that has both.
-pub(super) fn identifiers<const BYTES: usize>(
+pub(super) fn identifiers<'a, const BYTES: usize>(
     rows: usize,
     prefixes: &TextColumn<'_>,
-    feed: impl Fn(usize, &mut Group<BYTES>),
+    feed: impl Fn(usize, &mut Group<'a, BYTES>),
     write: impl Fn(&mut TextBuilder, Digest<BYTES>) -> Result<()>,
 ) -> Result<ArrayRef> {
     let mut result = TextBuilder::with_capacity(rows, 40);

@@ -82,7 +82,7 @@ fn evaluate<const BYTES: usize>(
     write: impl Fn(&mut TextBuilder, Digest<BYTES>) -> Result<()>,
 ) -> Result<ArrayRef> {
     let (prefixes, parts) = (call.text(0)?, call.texts(1)?);
-    let feed = |row, group: &mut Group<BYTES>| {
+    let feed = |row, group: &mut Group<'_, BYTES>| {
         group.add(digest::parts(parts.iter().map(|part| part.get(row))));
     };
     identifiers(call.rows, &prefixes, feed, write)

@@ -6,7 +6,8 @@ use super::plan::Plan;
 use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
-use crate::text::normalize::{Form, Normalizer};
+use crate::text::column::TextColumn;
+use crate::text::normalize::{Form, Normalizer, is_plain};
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::error::Result;
@@ -69,6 +70,11 @@ fn normalize(call: &Call<'_>) -> Result<ArrayRef> {
     let form = Form::from_name(form.as_deref().unwrap_or(&settings.utf8_normalize_form));
     let lower = call.literal_flag(2)?.unwrap_or(settings.utf8_normalize_casefold);
     let collapse = call.literal_flag(3)?.unwrap_or(settings.utf8_normalize_collapse_ws);
+    if let TextColumn::Utf8(texts) = &values
+        && is_plain(texts)
+    {
+        return call.array(0);
+    }
     let mut normalizer = Normalizer::new(form, lower, collapse);
     let mut result = TextBuilder::with_capacity(call.rows, 16);
     for row in 0..call.rows {

@@ -78,6 +78,30 @@ impl<'a> TextColumn<'a> {
     }
 }
 
+impl TextColumn<'_> {
+    /// A number for each text, and where there is none; the number is 0 there.
+    pub(crate) fn map<N: Copy + Default>(
+        &self,
+        rows: usize,
+        number: impl Fn(&str) -> N,
+    ) -> (Vec<N>, Option<NullBuffer>) {
+        // The layout is asked once and not for each row.
+        match self {
+            Self::Utf8(array) if array.null_count() == 0 => {
+                ((0..rows).map(|row| number(array.value(row))).collect(), None)
+            }
+            Self::View(array) if array.null_count() == 0 => {
+                ((0..rows).map(|row| number(array.value(row))).collect(), None)
+            }
+            column => {
+                let numbers = (0..rows).map(|row| column.get(row).map(&number).unwrap_or_default());
+                let nulls = (0..rows).map(|row| column.get(row).is_some()).collect();
+                (numbers.collect(), Some(nulls))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

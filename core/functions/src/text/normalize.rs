@@ -1,8 +1,12 @@
 //! Text normalization: trimming, Unicode normalization forms, lower case, white space.
 
+use datafusion::arrow::array::{Array, StringArray};
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfd_quick, is_nfkc_quick, is_nfkd_quick,
 };
+
+/// The one letter whose lower case depends on its neighbours.
+pub(crate) const CONTEXTUAL: char = 'Σ';
 
 /// A Unicode normalization form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +46,32 @@ impl Form {
         quick == IsNormalized::Yes
     }
 
+    /// Adds the text in this form.
+    ///
+    /// An ASCII character is never joined with what stands before it. So the form is only needed
+    /// for runs of other characters, each with the character before it.
     fn extend(self, text: &str, target: &mut String) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            if ascii == rest.len() {
+                target.push_str(rest);
+                return;
+            }
+            let (unchanged, from) = rest.split_at(ascii.saturating_sub(1));
+            target.push_str(unchanged);
+            let run = from.bytes().skip(1).position(|byte| byte.is_ascii());
+            let (run, behind) = from.split_at(run.map_or(from.len(), |length| length + 1));
+            if self.holds_already(run) {
+                target.push_str(run);
+            } else {
+                self.extend_run(run, target);
+            }
+            rest = behind;
+        }
+    }
+
+    fn extend_run(self, text: &str, target: &mut String) {
         match self {
             Self::Nfc => target.extend(text.nfc()),
             Self::Nfd => target.extend(text.nfd()),
@@ -71,7 +100,7 @@ impl Normalizer {
     pub(crate) fn normalize(&mut self, text: &str) -> &str {
         let text = text.trim();
         self.text.clear();
-        if text.is_ascii() || self.form.holds_already(text) {
+        if text.is_ascii() {
             self.text.push_str(text);
         } else {
             self.form.extend(text, &mut self.text);
@@ -91,17 +120,25 @@ impl Normalizer {
             return;
         }
         self.spare.clear();
-        if self.text.contains('Σ') {
-            // The one letter whose lower case depends on its neighbours.
+        if self.text.contains(CONTEXTUAL) {
             self.spare.push_str(&self.text.to_lowercase());
         } else {
-            self.spare.extend(self.text.chars().flat_map(char::to_lowercase));
+            for character in self.text.chars() {
+                if character.is_ascii() {
+                    self.spare.push(character.to_ascii_lowercase());
+                } else {
+                    self.spare.extend(character.to_lowercase());
+                }
+            }
         }
         std::mem::swap(&mut self.text, &mut self.spare);
     }
 
     /// Also removes white space at the ends that the normalization form brought in.
     fn collapse_white_space(&mut self) {
+        if only_single_blanks(self.text.as_bytes()) {
+            return;
+        }
         self.spare.clear();
         for word in self.text.split_whitespace() {
             if !self.spare.is_empty() {
@@ -111,6 +148,46 @@ impl Normalizer {
         }
         std::mem::swap(&mut self.text, &mut self.spare);
     }
+}
+
+/// Whether the white space of a text is single blanks between words, for sure: other white space
+/// than ASCII begins with one of a few bytes, which are not looked at further.
+fn only_single_blanks(text: &[u8]) -> bool {
+    let is_odd = |byte: &u8| matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3);
+    let is_double = |(byte, next): (&u8, &u8)| (*byte == b' ') & (*next == b' ');
+    let behind_first = text.get(1..).unwrap_or_default();
+    text.first() != Some(&b' ')
+        && text.last() != Some(&b' ')
+        && !text.iter().fold(false, |found, byte| found | is_odd(byte))
+        && !text.iter().zip(behind_first).fold(false, |found, pair| found | is_double(pair))
+}
+
+/// Whether each text is of lower-case ASCII words with single blanks between them, so that
+/// normalizing changes none of them. What lies in NULL rows can only make the answer no.
+pub(crate) fn is_plain(texts: &StringArray) -> bool {
+    let offsets = texts.value_offsets();
+    let (Some(first), Some(last)) = (offsets.first(), offsets.last()) else {
+        return true;
+    };
+    let bytes = texts.value_data().get(*first as usize..*last as usize).unwrap_or_default();
+    let is_odd = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b'A'..=b'Z' | 0x80..);
+    if bytes.iter().fold(false, |found, byte| found | is_odd(byte)) {
+        return false;
+    }
+    // With one look ahead at the end of a row, where a blank must not stand either.
+    let behind_first = bytes.get(1..).unwrap_or_default();
+    let doubles = bytes
+        .iter()
+        .zip(behind_first)
+        .fold(false, |found, (byte, next)| found | ((*byte == b' ') & (*next == b' ')));
+    let has_word = |(row, bounds): (usize, &[i32])| {
+        let text = texts.value_data().get(bounds[0] as usize..bounds[1] as usize);
+        let text = text.unwrap_or_default();
+        let edges = text.first().is_some_and(|byte| *byte != b' ')
+            && text.last().is_some_and(|byte| *byte != b' ');
+        edges || texts.is_null(row)
+    };
+    !doubles && offsets.windows(2).enumerate().all(has_word)
 }
 
 #[cfg(test)]
@@ -136,6 +213,30 @@ mod tests {
     #[test]
     fn lower_case_knows_the_final_sigma_and_is_no_case_folding() {
         assert_eq!(normalized("ΟΔΟΣ Straße İ", true, true), "οδος straße i\u{307}");
+    }
+
+    #[test]
+    fn runs_of_ascii_do_not_change_what_the_form_gives() {
+        for text in [
+            "e\u{301}",
+            "abe\u{301}\u{323}cd",
+            "\u{301}a",
+            "ﬁx \u{1100}\u{1161}1",
+            "a\u{338}=\u{338}",
+        ] {
+            let mut segmented = String::new();
+            Form::Nfkc.extend(text, &mut segmented);
+            assert_eq!(segmented, text.nfkc().collect::<String>());
+        }
+    }
+
+    #[test]
+    fn plain_columns_are_those_that_stay_as_they_are() {
+        let plain = |rows: &[Option<&str>]| is_plain(&StringArray::from(rows.to_vec()));
+        assert!(plain(&[Some("a b"), None, Some("c_9")]));
+        for odd in ["", " ", " a", "a ", "a  b", "A", "é", "a\tb"] {
+            assert!(!plain(&[Some("a"), Some(odd)]), "{odd:?}");
+        }
     }
 
     #[test]

@@ -1,8 +1,14 @@
-/* One side of the comparisons: the C interface. `through_c MODE RUNS THREADS [PARQUET SQL]` prints
- * the answer, then one line of nanoseconds for each run; MODE is query        runs SQL over the
- * file PARQUET, registered as lineitem select1      plans and runs SELECT 1 point_first  plans and
- * runs a query of one row of 10,000 point_again  runs it again with a parameter, planned once calls
- * one number only: nanoseconds that a trivial exported call costs over an empty one
+/* One side of the comparisons: the C interface. Prints the answer, then one line of nanoseconds for
+ * each run.
+ *
+ *   through_c MODE RUNS THREADS [PARQUET SQL | SETUP SQL]
+ *
+ * - query: runs SQL over the file PARQUET, registered as lineitem
+ * - sql: runs SETUP once, and SQL again and again
+ * - select1: plans and runs SELECT 1
+ * - point_first: plans and runs a query of one row of 10,000
+ * - point_again: runs it again with a parameter, planned once
+ * - calls: one number only: nanoseconds that a trivial exported call costs over an empty one
  */
 #include <codeanatomy.h>
 #include <inttypes.h>
@@ -108,6 +114,9 @@ int main(int count, char **arguments) {
     check(codeanatomy_session_register_file(session, text("lineitem"), text(arguments[4]), text(""),
                                             NULL, &error),
           error);
+    sql = arguments[5];
+  } else if (strcmp(mode, "sql") == 0 && count > 5) {
+    run_text(session, arguments[4]);
     sql = arguments[5];
   } else if (strncmp(mode, "point_", 6) == 0) {
     run_text(session, points);

@@ -59,6 +59,12 @@ impl Session {
             .build();
         let context = SessionContext::new_with_state(state);
         codeanatomy_functions::register_all(&context)?;
+        if let Some(policy) = options.function_policy() {
+            codeanatomy_functions::apply_policy(&context, policy).map_err(|error| {
+                let error = Error::from(error).recoded(Code::Plan, Code::InvalidOption, "sql");
+                error.with_detail("option", "function_policy")
+            })?;
+        }
         codeanatomy_files::register_all(&context);
         codeanatomy_delta::register_all(&context);
         let predicates = Arc::default();

@@ -15,6 +15,7 @@ mod macros;
 mod operators;
 mod parameter;
 mod parameters;
+mod policy;
 mod register;
 mod registry;
 mod scalar;
@@ -24,5 +25,6 @@ mod window;
 
 pub use asynchronous::{AsyncSettings, async_function, register_async};
 pub use config::FunctionSettings;
+pub use policy::{FunctionPolicy, NamedType, Primitive, apply_policy};
 pub use register::register_all;
 pub use registry::{FunctionKind, FunctionRecord, RegistrySnapshot, registry_snapshot};

@@ -3,6 +3,7 @@
 use crate::error::{Code, Error, Result};
 use crate::options;
 use crate::runtime::Runtime;
+use codeanatomy_functions::FunctionPolicy;
 use datafusion::execution::context::SQLOptions;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SessionConfig;
@@ -23,6 +24,7 @@ pub struct SessionOptions {
     allow_ddl: Option<bool>,
     allow_dml: Option<bool>,
     allow_statements: Option<bool>,
+    function_policy: Option<FunctionPolicy>,
     settings: Map<String, Value>,
 }
 
@@ -71,6 +73,10 @@ impl SessionOptions {
             dml: self.allow_dml.unwrap_or(true),
             statements: self.allow_statements.unwrap_or(true),
         }
+    }
+
+    pub(super) fn function_policy(&self) -> Option<&FunctionPolicy> {
+        self.function_policy.as_ref()
     }
 
     pub(super) fn settings(&self) -> Result<Vec<(String, String)>> {

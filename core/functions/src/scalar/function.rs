@@ -46,6 +46,11 @@ impl Function {
         })
     }
 
+    /// The same function for other arguments.
+    pub(crate) fn with_signature(self, signature: Signature) -> Self {
+        Self { signature, ..self }
+    }
+
     /// Evaluates the call on distinct values where there are fewer of them than rows.
     fn evaluate(&self, call: &Call<'_>) -> Result<ArrayRef> {
         let Some((position, dictionary)) = self.only_dictionary(call) else {
@@ -189,7 +194,9 @@ impl Debug for Function {
 
 impl PartialEq for Function {
     fn eq(&self, other: &Self) -> bool {
-        self.definition.name == other.definition.name && self.settings == other.settings
+        self.definition.name == other.definition.name
+            && self.signature == other.signature
+            && self.settings == other.settings
     }
 }
 
@@ -198,6 +205,7 @@ impl Eq for Function {}
 impl Hash for Function {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.definition.name.hash(state);
+        self.signature.hash(state);
         self.settings.hash(state);
     }
 }

@@ -41,7 +41,7 @@ docs: setup
 # Twice, since the library is built with the list of symbols that the first run writes.
 bless:
 	-CODEANATOMY_BLESS=1 cargo test --no-fail-fast --workspace --test headers --test golden
-	CODEANATOMY_BLESS=1 cargo test --no-fail-fast --workspace --test headers --test golden --test function_reference
+	CODEANATOMY_BLESS=1 cargo test --no-fail-fast --workspace --test headers --test golden --test function_reference --test protocol_table
 	tests/vectors/make-cases
 
 library:

@@ -68,7 +68,7 @@
  *
  * | object | who may use it |
  * | --- | --- |
- * | runtime, session, query, cancel token, task | any thread, at the same time |
+ * | runtime, session, query, cancel token, task, Delta table | any thread, at the same time |
  * | reader, Arrow stream | one thread at a time; cancelling and progress from any |
  * | error, buffer | immutable: any thread, at the same time |
  *
@@ -170,6 +170,18 @@
  * \brief Statements, planned once and run any number of times.
  */
 /**
+ * \defgroup delta Delta tables
+ * \brief Opened at a version, moved on, given to SQL.
+ */
+/**
+ * \defgroup delta_inspect Inspecting Delta tables
+ * \brief What the log says: version, schema, history, files.
+ */
+/**
+ * \defgroup delta_change Changing Delta tables
+ * \brief Arrow streams written and merged; deleting, updating, maintaining.
+ */
+/**
  * \defgroup register Registering
  * \brief Giving names to Arrow data, files, Delta tables and views.
  */
@@ -196,6 +208,9 @@
 #include "codeanatomy/reader.h"
 #include "codeanatomy/task.h"
 #include "codeanatomy/query.h"
+#include "codeanatomy/delta.h"
+#include "codeanatomy/delta_inspect.h"
+#include "codeanatomy/delta_change.h"
 #include "codeanatomy/register.h"
 #include "codeanatomy/write.h"
 #include "codeanatomy/ingest.h"

@@ -7,7 +7,8 @@ use crate::api::types::codeanatomy_destroy_fn;
 use crate::wire::{self, Sized32};
 use crate::{handle, runtime};
 use codeanatomy_engine::{
-    Call, Counters, Error, Outcome, Pending, Query, Reader, Runtime, Session, first_steps,
+    Call, Counters, DeltaTable, Error, Outcome, Pending, Query, Reader, Runtime, Session,
+    first_steps,
 };
 use core::ffi::c_void;
 use std::future::Future;
@@ -203,6 +204,13 @@ impl Started {
     pub(crate) fn take_query(&self) -> Result<Query, Error> {
         match self.pending.take_if(|outcome| matches!(outcome, Outcome::Query(_)))? {
             Outcome::Query(query) => Ok(query),
+            _ => Err(taken()),
+        }
+    }
+
+    pub(crate) fn take_delta_table(&self) -> Result<DeltaTable, Error> {
+        match self.pending.take_if(|outcome| matches!(outcome, Outcome::DeltaTable(_)))? {
+            Outcome::DeltaTable(table) => Ok(table),
             _ => Err(taken()),
         }
     }

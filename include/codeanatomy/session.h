@@ -43,6 +43,7 @@ extern "C" {
  * | `allow_ddl` | false refuses CREATE and DROP | true |
  * | `allow_dml` | false refuses INSERT, UPDATE, DELETE and COPY | true |
  * | `allow_statements` | false refuses SET, transactions and the like | true |
+ * | `function_policy` | object that narrows what scalar functions take, see the guide on functions | none |
  * | `settings` | object of setting names, as in `SET`, and values (text, number, true, false) | `{}` |
  *
  * \param[in] runtime A runtime, or NULL for the one the process shares.

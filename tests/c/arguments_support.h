@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* mkdtemp */
 /* What the generated test of arguments stands on; it is copied to its head. */
 #include <codeanatomy.h>
 #include <stdbool.h>
@@ -14,6 +15,7 @@ static codeanatomy_buffer *the_buffer;
 static codeanatomy_error *the_error;
 static codeanatomy_reader *the_reader;
 static codeanatomy_task *the_task;
+static codeanatomy_delta_table *the_delta_table;
 
 static codeanatomy_str text(const char *chars) {
   codeanatomy_str result = {(const uint8_t *)chars, strlen(chars)};
@@ -59,6 +61,30 @@ static void check_null(const char *what, const void *written) {
   }
 }
 
+/* A Delta table in a folder of its own, which `end` takes away. */
+static char folder[] = "/tmp/codeanatomy-arguments-XXXXXX";
+
+static codeanatomy_status make_table(void) {
+  char statement[256];
+  int64_t rows;
+  if (!mkdtemp(folder))
+    return CODEANATOMY_STATUS_IO;
+  snprintf(statement, sizeof statement,
+           "CREATE EXTERNAL TABLE delta (n BIGINT) STORED AS DELTA LOCATION '%s'", folder);
+  codeanatomy_status status =
+      codeanatomy_session_execute(the_session, text(statement), text(""), NULL, &rows, NULL);
+  return status ? status
+                : codeanatomy_delta_open(the_session, text(folder), text(""), NULL,
+                                         &the_delta_table, NULL);
+}
+
+static void remove_table(void) {
+  char command[128];
+  snprintf(command, sizeof command, "rm -r '%s'", folder);
+  if (system(command))
+    fail("rm", folder, "was not removed");
+}
+
 static void begin(void) {
   if (codeanatomy_runtime_new(text("{\"worker_threads\":2}"), &the_runtime, NULL) ||
       codeanatomy_session_new(the_runtime, text(""), &the_session, NULL) ||
@@ -66,7 +92,7 @@ static void begin(void) {
       codeanatomy_cancel_token_new(0, &the_cancel_token, NULL) ||
       codeanatomy_runtime_options(the_runtime, &the_buffer, NULL) ||
       codeanatomy_query_read(the_query, NULL, &the_reader, NULL) ||
-      codeanatomy_query_execute_start(the_query, NULL, &the_task, NULL) ||
+      codeanatomy_query_execute_start(the_query, NULL, &the_task, NULL) || make_table() ||
       codeanatomy_library_handshake(0, 0, &the_error) != CODEANATOMY_STATUS_UNSUPPORTED) {
     fprintf(stderr, "the library cannot be started\n");
     exit(1);
@@ -74,6 +100,8 @@ static void begin(void) {
 }
 
 static int end(int count) {
+  codeanatomy_delta_table_free(the_delta_table);
+  remove_table();
   codeanatomy_task_free(the_task);
   codeanatomy_reader_free(the_reader);
   codeanatomy_error_free(the_error);

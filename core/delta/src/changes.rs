@@ -1,6 +1,6 @@
 //! The change feed of a table: the rows that each commit inserted, deleted and updated.
 
-use crate::kernel_stream::{Data, KernelSource, KernelTable};
+use crate::kernel_stream::{Data, KernelSource, KernelTable, column_of_files};
 use crate::open::{At, Location, open};
 use chrono::{DateTime, Utc};
 use datafusion::catalog::TableProvider;
@@ -36,10 +36,11 @@ pub async fn changes(
     let table = open(location, At::Latest).await?;
     let log_store = table.log_store();
     let (engine, root) = (log_store.engine(None), log_store.root_url().clone());
-    let feed = spawn_blocking(move || ChangeFeed::open(engine, root, range))
+    let partitions = table.snapshot()?.metadata().partition_columns().to_vec();
+    let feed = spawn_blocking(move || ChangeFeed::open(engine, root, range, &partitions))
         .await
         .map_err(|error| DeltaTableError::GenericError { source: error.into() })??;
-    Ok(Arc::new(KernelTable::new(feed)?))
+    Ok(Arc::new(KernelTable::new(feed, "it is a change feed".to_owned())?))
 }
 
 struct ChangeFeed {
@@ -48,10 +49,16 @@ struct ChangeFeed {
     first: u64,
     last: u64,
     schema: Arc<StructType>,
+    column_of_files: Option<String>,
 }
 
 impl ChangeFeed {
-    fn open(engine: Arc<dyn Engine>, root: Url, range: Range) -> DeltaResult<Self> {
+    fn open(
+        engine: Arc<dyn Engine>,
+        root: Url,
+        range: Range,
+        partitions: &[String],
+    ) -> DeltaResult<Self> {
         let (first, last) = match range {
             Range::Versions(first, last) => (first, last),
             Range::Timestamps(start, end) => {
@@ -63,7 +70,8 @@ impl ChangeFeed {
         };
         let changes = TableChanges::try_new(root.clone(), engine.as_ref(), first, last)?;
         let (last, schema) = (changes.end_version(), Arc::new(changes.schema().clone()));
-        Ok(Self { engine, root, first, last, schema })
+        let column_of_files = column_of_files(&schema, partitions);
+        Ok(Self { engine, root, first, last, schema, column_of_files })
     }
 }
 
@@ -76,6 +84,10 @@ impl fmt::Debug for ChangeFeed {
 impl KernelSource for ChangeFeed {
     fn schema(&self) -> Arc<StructType> {
         Arc::clone(&self.schema)
+    }
+
+    fn column_of_files(&self) -> Option<&str> {
+        self.column_of_files.as_deref()
     }
 
     fn read(

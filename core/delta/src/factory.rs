@@ -1,7 +1,8 @@
 //! `CREATE EXTERNAL TABLE … STORED AS DELTA LOCATION …`.
 
+use crate::create_options::{Properties, partition_column};
 use crate::open::Location;
-use crate::provider::DeltaTableProvider;
+use crate::provider::provider;
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider, TableProviderFactory};
 use datafusion::common::{Result, plan_datafusion_err, plan_err};
@@ -28,20 +29,26 @@ impl TableProviderFactory for DeltaTableFactory {
                 command.locations.len()
             );
         };
-        let location = Location { uri: uri.clone(), storage_options: command.options.clone() };
+        let (properties, storage_options) = Properties::apart(&command.options)?;
+        let location = Location { uri: uri.clone(), storage_options };
         let url = location.url_to_create()?;
         let table = location.builder(url)?.build()?;
         let table = if table.verify_deltatable_existence().await? {
-            opened(table, command).await?
+            opened(table, command, &properties).await?
         } else {
-            created(table, command).await?
+            created(table, command, properties).await?
         };
-        Ok(Arc::new(DeltaTableProvider::of(table, true).await?))
+        Ok(provider(table, true).await?)
     }
 }
 
-async fn opened(mut table: DeltaTable, command: &CreateExternalTable) -> Result<DeltaTable> {
+async fn opened(
+    mut table: DeltaTable,
+    command: &CreateExternalTable,
+    properties: &Properties,
+) -> Result<DeltaTable> {
     table.load().await?;
+    properties.must_be_those_of(&table)?;
     let declared = command.schema.fields();
     let schema = table.snapshot()?.snapshot().arrow_schema();
     for field in declared {
@@ -56,7 +63,11 @@ async fn opened(mut table: DeltaTable, command: &CreateExternalTable) -> Result<
     Ok(table)
 }
 
-async fn created(table: DeltaTable, command: &CreateExternalTable) -> Result<DeltaTable> {
+async fn created(
+    table: DeltaTable,
+    command: &CreateExternalTable,
+    properties: Properties,
+) -> Result<DeltaTable> {
     let fields = command.schema.fields();
     if fields.is_empty() {
         return plan_err!(
@@ -68,7 +79,13 @@ async fn created(table: DeltaTable, command: &CreateExternalTable) -> Result<Del
     Ok(table
         .create()
         .with_columns(columns)
-        .with_partition_columns(command.table_partition_cols.clone())
+        .with_partition_columns(
+            command
+                .table_partition_cols
+                .iter()
+                .map(|name| partition_column(name, command.schema.as_arrow())),
+        )
+        .with_configuration(properties.into_configuration())
         .await?)
 }
 

@@ -1,12 +1,16 @@
-//! Table functions over Delta tables that need no registration: `read_delta` and `read_delta_cdf`.
+//! Table functions over Delta tables that need no registration: their rows, their changes, and what
+//! their logs say about them.
 
+use crate::add_actions::AddActions;
+use crate::arguments::Given;
 use crate::changes::{Range, changes};
-use crate::open::{At, Location};
+use crate::history::History;
+use crate::log_rows::LogTable;
 use crate::provider::table;
-use chrono::{DateTime, Utc};
+use crate::snapshot::SnapshotRow;
+use crate::statements::WholeStatements;
 use datafusion::catalog::{TableFunctionArgs, TableFunctionImpl, TableProvider};
-use datafusion::common::{DataFusionError, Result, ScalarValue, plan_err};
-use datafusion::logical_expr::Expr;
+use datafusion::common::{DataFusionError, Result, plan_err};
 use datafusion::prelude::SessionContext;
 use deltalake::DeltaTableError;
 use std::future::Future;
@@ -14,10 +18,14 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
-/// Installs the table functions in a session.
+/// Installs the table functions in a session, and what `DELETE` and `UPDATE` need.
 pub fn register_all(context: &SessionContext) {
     context.register_udtf("read_delta", Arc::new(ReadDelta));
     context.register_udtf("read_delta_cdf", Arc::new(ReadDeltaCdf));
+    context.register_udtf("delta_snapshot", Arc::new(DeltaSnapshot));
+    context.register_udtf("delta_add_actions", Arc::new(DeltaAddActions));
+    context.register_udtf("delta_history", Arc::new(DeltaHistory));
+    context.add_analyzer_rule(Arc::new(WholeStatements));
 }
 
 /// `read_delta(uri[, version])`: a version of a table, the latest if none is given.
@@ -29,11 +37,23 @@ struct ReadDelta;
 #[derive(Debug)]
 struct ReadDeltaCdf;
 
+/// `delta_snapshot(uri[, version])`: one row that describes a version of a table.
+#[derive(Debug)]
+struct DeltaSnapshot;
+
+/// `delta_add_actions(uri[, version])`: the data files of a version of a table.
+#[derive(Debug)]
+struct DeltaAddActions;
+
+/// `delta_history(uri[, limit])`: the commits of a table, newest first.
+#[derive(Debug)]
+struct DeltaHistory;
+
 impl TableFunctionImpl for ReadDelta {
     fn call_with_args(&self, args: TableFunctionArgs) -> Result<Arc<dyn TableProvider>> {
         let given = Given::new("read_delta", args.exprs(), 2)?;
-        let at = given.version(1)?.map_or(At::Latest, At::Version);
-        let location = Location { uri: given.uri()?, ..Location::default() };
+        let at = given.at()?;
+        let location = given.location()?;
         wait(async move { table(location, at).await })
     }
 }
@@ -49,8 +69,29 @@ impl TableFunctionImpl for ReadDeltaCdf {
             }
             _ => return plan_err!("read_delta_cdf: versions and timestamps exclude each other"),
         };
-        let location = Location { uri: given.uri()?, ..Location::default() };
+        let location = given.location()?;
         wait(async move { changes(&location, range).await })
+    }
+}
+
+impl TableFunctionImpl for DeltaSnapshot {
+    fn call_with_args(&self, args: TableFunctionArgs) -> Result<Arc<dyn TableProvider>> {
+        let given = Given::new("delta_snapshot", args.exprs(), 2)?;
+        Ok(LogTable::of(SnapshotRow { location: given.location()?, at: given.at()? }))
+    }
+}
+
+impl TableFunctionImpl for DeltaAddActions {
+    fn call_with_args(&self, args: TableFunctionArgs) -> Result<Arc<dyn TableProvider>> {
+        let given = Given::new("delta_add_actions", args.exprs(), 2)?;
+        Ok(LogTable::of(AddActions { location: given.location()?, at: given.at()? }))
+    }
+}
+
+impl TableFunctionImpl for DeltaHistory {
+    fn call_with_args(&self, args: TableFunctionArgs) -> Result<Arc<dyn TableProvider>> {
+        let given = Given::new("delta_history", args.exprs(), 2)?;
+        Ok(LogTable::of(History { location: given.location()?, limit: given.limit(1)? }))
     }
 }
 
@@ -61,55 +102,4 @@ fn wait<T>(work: impl Future<Output = Result<T, DeltaTableError>>) -> Result<T> 
     })?;
     let opened = block_in_place(|| handle.block_on(work));
     opened.map_err(|error| DataFusionError::External(Box::new(error)))
-}
-
-/// The literal arguments of a call.
-struct Given<'a> {
-    function: &'static str,
-    arguments: Vec<&'a ScalarValue>,
-}
-
-impl<'a> Given<'a> {
-    fn new(function: &'static str, arguments: &'a [Expr], most: usize) -> Result<Self> {
-        if arguments.is_empty() || arguments.len() > most {
-            return plan_err!("{function} takes 1 to {most} arguments, not {}", arguments.len());
-        }
-        let literal = |argument: &'a Expr| match argument.as_literal() {
-            Some(literal) => Ok(literal),
-            None => plan_err!("{function} takes literals only, not {argument}"),
-        };
-        let arguments = arguments.iter().map(literal).collect::<Result<_>>()?;
-        Ok(Self { function, arguments })
-    }
-
-    fn get(&self, position: usize) -> Option<&'a ScalarValue> {
-        self.arguments.get(position).copied().filter(|value| !value.is_null())
-    }
-
-    fn uri(&self) -> Result<String> {
-        match self.get(0).and_then(|value| value.try_as_str()).flatten() {
-            Some(uri) => Ok(uri.to_owned()),
-            None => plan_err!("{}: the URI of a Delta table must be a text", self.function),
-        }
-    }
-
-    fn version(&self, position: usize) -> Result<Option<u64>> {
-        let Some(value) = self.get(position) else { return Ok(None) };
-        match value.cast_to(&datafusion::arrow::datatypes::DataType::UInt64) {
-            Ok(ScalarValue::UInt64(Some(version))) => Ok(Some(version)),
-            _ => plan_err!("{}: a version must be a whole number, not {value}", self.function),
-        }
-    }
-
-    fn time(&self, position: usize) -> Result<Option<DateTime<Utc>>> {
-        let Some(value) = self.get(position) else { return Ok(None) };
-        let text = value.try_as_str().flatten().unwrap_or_default();
-        match DateTime::parse_from_rfc3339(text) {
-            Ok(time) => Ok(Some(time.with_timezone(&Utc))),
-            Err(error) => plan_err!(
-                "{}: a timestamp must be a text such as '2026-01-31T13:45:07Z', not {value}: {error}",
-                self.function
-            ),
-        }
-    }
 }

@@ -5,10 +5,11 @@ use datafusion::arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::{DataFusionError, Result};
+use datafusion::common::{DFSchemaRef, DataFusionError, Result, not_impl_err};
 use datafusion::datasource::TableType;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::dml::{InsertOp, MergeIntoClause};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchReceiverStreamBuilder;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
@@ -28,6 +29,9 @@ pub(crate) trait KernelSource: Send + Sync + fmt::Debug + 'static {
     /// All columns.
     fn schema(&self) -> Arc<StructType>;
 
+    /// A column that the files hold themselves; without one the kernel's reader fails.
+    fn column_of_files(&self) -> Option<&str>;
+
     /// Reads some of the columns, giving each piece away; false ends the reading.
     fn read(&self, columns: Arc<StructType>, give: &mut dyn FnMut(Data) -> bool)
     -> DeltaResult<()>;
@@ -38,12 +42,18 @@ pub(crate) trait KernelSource: Send + Sync + fmt::Debug + 'static {
 pub(crate) struct KernelTable<S> {
     source: Arc<S>,
     schema: SchemaRef,
+    read_only: String,
 }
 
 impl<S: KernelSource> KernelTable<S> {
-    pub(crate) fn new(source: S) -> Result<Self, DeltaTableError> {
+    /// `read_only` says why nothing can be written.
+    pub(crate) fn new(source: S, read_only: String) -> Result<Self, DeltaTableError> {
         let schema: Schema = source.schema().as_ref().try_into_arrow()?;
-        Ok(Self { source: Arc::new(source), schema: Arc::new(schema) })
+        Ok(Self { source: Arc::new(source), schema: Arc::new(schema), read_only })
+    }
+
+    fn refuse<T>(&self) -> Result<T> {
+        not_impl_err!("this can be read, but not written: {}", self.read_only)
     }
 }
 
@@ -72,6 +82,47 @@ impl<S: KernelSource> TableProvider for KernelTable<S> {
         let parts: Vec<Arc<dyn PartitionStream>> = vec![Arc::new(part)];
         Ok(Arc::new(StreamingTableExec::try_new(schema, parts, None, [], false, limit)?))
     }
+
+    async fn insert_into(
+        &self,
+        _state: &dyn Session,
+        _input: Arc<dyn ExecutionPlan>,
+        _operation: InsertOp,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        self.refuse()
+    }
+
+    async fn delete_from(
+        &self,
+        _state: &dyn Session,
+        _filters: Vec<Expr>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        self.refuse()
+    }
+
+    async fn update(
+        &self,
+        _state: &dyn Session,
+        _assignments: Vec<(String, Expr)>,
+        _filters: Vec<Expr>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        self.refuse()
+    }
+
+    async fn truncate(&self, _state: &dyn Session) -> Result<Arc<dyn ExecutionPlan>> {
+        self.refuse()
+    }
+
+    async fn merge_into(
+        &self,
+        _state: &dyn Session,
+        _source: Arc<dyn ExecutionPlan>,
+        _schema: DFSchemaRef,
+        _on: Expr,
+        _clauses: Vec<MergeIntoClause>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        self.refuse()
+    }
 }
 
 /// All rows of some of the columns.
@@ -91,7 +142,7 @@ impl<S: KernelSource> PartitionStream for Part<S> {
         let sender = builder.tx();
         let (source, schema) = (Arc::clone(&self.source), Arc::clone(&self.schema));
         builder.spawn_blocking(move || {
-            let columns = columns(source.schema().as_ref(), &schema).map_err(external)?;
+            let columns = columns(source.as_ref(), &schema).map_err(external)?;
             let mut give = |data: Data| {
                 let batch = data.map_err(external).and_then(|data| fit(data, &schema));
                 let goes_on = batch.is_ok();
@@ -107,14 +158,19 @@ fn external(error: delta_kernel::Error) -> DataFusionError {
     DataFusionError::External(Box::new(DeltaTableError::from(error)))
 }
 
-/// The columns to read: at least one, since only rows of columns can be counted.
-fn columns(all: &StructType, wanted: &Schema) -> DeltaResult<Arc<StructType>> {
-    let names: Vec<&str> = wanted.fields().iter().map(|field| field.name().as_str()).collect();
-    if names.is_empty() {
-        let first: Vec<&str> = all.fields().take(1).map(|field| field.name().as_str()).collect();
-        return all.project(&first);
+/// The columns to read: those wanted, and behind them one that the files hold, since rows can only be
+/// counted by what was read of them.
+fn columns(source: &impl KernelSource, wanted: &Schema) -> DeltaResult<Arc<StructType>> {
+    let mut names: Vec<&str> = wanted.fields().iter().map(|field| field.name().as_str()).collect();
+    if let Some(column) = source.column_of_files().filter(|column| !names.contains(column)) {
+        names.push(column);
     }
-    all.project(&names)
+    source.schema().project(&names)
+}
+
+/// The first column that is not made from partition values.
+pub(crate) fn column_of_files(schema: &StructType, partitions: &[String]) -> Option<String> {
+    schema.fields().map(|field| field.name()).find(|name| !partitions.contains(name)).cloned()
 }
 
 /// The rows with exactly the types that were promised.

@@ -1,7 +1,7 @@
 //! A version of a table read by the kernel itself, where its protocol goes beyond what deltalake's
 //! own scan accepts.
 
-use crate::kernel_stream::{Data, KernelSource};
+use crate::kernel_stream::{Data, KernelSource, column_of_files};
 use delta_kernel::schema::StructType;
 use delta_kernel::{DeltaResult, Engine, Snapshot};
 use std::fmt;
@@ -12,13 +12,20 @@ use url::Url;
 pub(crate) struct KernelVersion {
     engine: Arc<dyn Engine>,
     snapshot: Arc<Snapshot>,
+    column_of_files: Option<String>,
 }
 
 impl KernelVersion {
     /// Opens a version; blocks.
-    pub(crate) fn open(engine: Arc<dyn Engine>, root: &Url, version: u64) -> DeltaResult<Self> {
+    pub(crate) fn open(
+        engine: Arc<dyn Engine>,
+        root: &Url,
+        version: u64,
+        partitions: &[String],
+    ) -> DeltaResult<Self> {
         let snapshot = Snapshot::builder_for(root).at_version(version).build(engine.as_ref())?;
-        Ok(Self { engine, snapshot })
+        let column_of_files = column_of_files(&snapshot.schema(), partitions);
+        Ok(Self { engine, snapshot, column_of_files })
     }
 }
 
@@ -31,6 +38,10 @@ impl fmt::Debug for KernelVersion {
 impl KernelSource for KernelVersion {
     fn schema(&self) -> Arc<StructType> {
         self.snapshot.schema()
+    }
+
+    fn column_of_files(&self) -> Option<&str> {
+        self.column_of_files.as_deref()
     }
 
     fn read(

@@ -1,20 +1,41 @@
-//! Delta Lake for the engine: opening a table at a version, giving it to SQL as a table that can be
-//! inserted into, and creating one with `CREATE EXTERNAL TABLE … STORED AS DELTA`.
+//! Delta Lake for the engine: opening a table at a version, giving it to SQL as a table that
+//! statements can change, and creating one with `CREATE EXTERNAL TABLE … STORED AS DELTA`.
 //!
 //! What the deltalake crate has is used as it is. What this crate adds is small: a provider that
-//! moves on to the version its own INSERT has committed, and a factory that creates tables.
+//! moves on to the version its own statements have committed, a factory that creates tables, and a
+//! frame for every change that checks the request before and finds the commit in the log behind.
 #![forbid(unsafe_code)]
 
+mod add_actions;
+mod arguments;
 mod changes;
+mod commit;
+mod create_options;
+mod describe;
 mod factory;
+mod failure;
 mod functions;
+mod history;
+mod input;
 mod kernel_stream;
 mod kernel_table;
+mod log_rows;
+mod mutation;
 mod open;
+mod operations;
 mod provider;
+mod report;
+mod request;
+mod snapshot;
+mod statements;
 
 pub use changes::{Range, changes};
+pub use describe::{Describe, Files, History, describe, exists, files, history, provider};
 pub use factory::DeltaTableFactory;
+pub use failure::Failure;
 pub use functions::register_all;
 pub use open::{At, Location, open};
+pub use operations::{Merge, Write, merge, run, write};
 pub use provider::{DeltaTableProvider, table};
+pub use report::{Report, Status};
+pub use request::{Operation, Order, Request};

@@ -1,11 +1,15 @@
 //! Opening a table that exists, at its latest or an earlier version.
 
 use chrono::{DateTime, Utc};
+use delta_kernel::Snapshot;
+use delta_kernel::history_manager::error::{LogHistoryError, NearestTimestamp};
+use delta_kernel::history_manager::{HistoryCommitType, latest_version_as_of};
 use deltalake::logstore::IORuntime;
 use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
 use std::collections::HashMap;
 use std::path::Path;
 use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
 use url::Url;
 
 /// Which version of a table is meant.
@@ -63,7 +67,12 @@ pub async fn open(location: &Location, at: At) -> Result<DeltaTable, DeltaTableE
     match at {
         At::Latest => builder.load().await,
         At::Timestamp(timestamp) => {
-            refuse_too_early(builder.with_timestamp(timestamp).load().await?, timestamp)
+            let latest = builder.load().await?;
+            let version = version_as_of(&latest, timestamp).await?;
+            if latest.version() == Some(version) {
+                return Ok(latest);
+            }
+            location.builder(url)?.with_version(version).load().await
         }
         At::Version(version) => match builder.with_version(version).load().await {
             Ok(table) => Ok(table),
@@ -79,24 +88,42 @@ async fn unless_too_late(location: &Location, url: Url, version: u64) -> Option<
     (version > latest).then_some(DeltaTableError::InvalidVersion(version))
 }
 
-/// deltalake shows the oldest version for every time before it.
-fn refuse_too_early(
-    table: DeltaTable,
+/// The kernel knows the times that commits hold themselves; deltalake looks at those of files only,
+/// and takes the oldest version for every time before it.
+async fn version_as_of(
+    table: &DeltaTable,
     timestamp: DateTime<Utc>,
-) -> Result<DeltaTable, DeltaTableError> {
-    let snapshot = table.snapshot()?;
-    let version = snapshot.version();
-    match snapshot.version_timestamp(version) {
-        Some(committed) if committed > timestamp.timestamp_millis() => {
-            let committed = DateTime::from_timestamp_millis(committed).unwrap_or_default();
-            let source = format!(
-                "there is no version as old as {timestamp}; the oldest one left is {version}, of \
-                 {committed}"
-            );
-            let path = "_delta_log".to_owned();
-            let missing = object_store::Error::NotFound { path, source: source.into() };
-            Err(DeltaTableError::ObjectStore { source: missing })
-        }
-        _ => Ok(table),
+) -> Result<u64, DeltaTableError> {
+    let log_store = table.log_store();
+    let (engine, root) = (log_store.engine(None), log_store.root_url().clone());
+    let found = spawn_blocking(move || {
+        let snapshot = Snapshot::builder_for(&root).build(engine.as_ref())?;
+        let time = timestamp.timestamp_millis();
+        latest_version_as_of(&snapshot, engine.as_ref(), time, HistoryCommitType::Recreatable)
+    })
+    .await
+    .map_err(|error| DeltaTableError::GenericError { source: error.into() })?;
+    match found {
+        Ok(commit) => Ok(commit.version),
+        Err(delta_kernel::Error::LogHistory(error)) => Err(no_version(timestamp, &error)),
+        Err(error) => Err(error.into()),
     }
+}
+
+fn no_version(timestamp: DateTime<Utc>, error: &LogHistoryError) -> DeltaTableError {
+    let source = match error {
+        LogHistoryError::TimestampOutOfRange {
+            nearest_timestamp: NearestTimestamp::Earliest(earliest),
+            ..
+        } => {
+            let earliest = DateTime::from_timestamp_millis(*earliest).unwrap_or_default();
+            format!(
+                "there is no version as old as {timestamp}; the oldest one left is of {earliest}"
+            )
+        }
+        error => format!("there is no version of {timestamp}: {error}"),
+    };
+    let path = "_delta_log".to_owned();
+    let missing = object_store::Error::NotFound { path, source: source.into() };
+    DeltaTableError::ObjectStore { source: missing }
 }

@@ -3,18 +3,20 @@
 use crate::kernel_stream::KernelTable;
 use crate::kernel_table::KernelVersion;
 use crate::open::{At, Location, open};
+use crate::statements::{Change, ChangeExec, Merge};
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{ScanArgs, ScanResult, Session, TableProvider};
-use datafusion::common::{Result, not_impl_err};
+use datafusion::common::{DFSchemaRef, Result, not_impl_err};
 use datafusion::datasource::TableType;
 use datafusion::datasource::sink::{DataSink, DataSinkExec};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::dml::InsertOp;
+use datafusion::logical_expr::dml::{InsertOp, MergeIntoClause};
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
 use datafusion::physical_plan::metrics::MetricsSet;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan};
 use deltalake::delta_datafusion::DeltaScanNext;
+use deltalake::kernel::transaction::PROTOCOL;
 use deltalake::{DeltaTable, DeltaTableError};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -26,32 +28,54 @@ use tokio::task::spawn_blocking;
 /// # Errors
 /// Those of [`open`], and what building the scan gives.
 pub async fn table(location: Location, at: At) -> Result<Arc<dyn TableProvider>, DeltaTableError> {
-    let table = open(&location, at).await?;
-    match DeltaTableProvider::of(table.clone(), at == At::Latest).await {
+    provider(open(&location, at).await?, at == At::Latest).await
+}
+
+/// A table that is open already.
+pub(crate) async fn provider(
+    table: DeltaTable,
+    writable: bool,
+) -> Result<Arc<dyn TableProvider>, DeltaTableError> {
+    match DeltaTableProvider::of(table.clone(), writable).await {
         Ok(provider) => Ok(Arc::new(provider)),
-        Err(refused) => by_kernel(&table).await.map_err(|error| match error {
-            Some(error) => error,
-            None => refused,
-        }),
+        Err(refused) => match by_kernel(&table, refused.to_string()).await {
+            Ok(provider) => Ok(provider),
+            Err(error) => Err(error.unwrap_or(refused)),
+        },
     }
 }
 
+/// deltalake looks for columns by their names where the protocol wants them found by the ids that
+/// files have; the kernel does as the protocol wants.
+fn refuse_ids(table: &DeltaTable) -> Result<(), DeltaTableError> {
+    let configuration = table.snapshot()?.metadata().configuration();
+    if configuration.get("delta.columnMapping.mode").is_some_and(|mode| mode == "id") {
+        let reason = "its columns are mapped by id (columnMapping)";
+        return Err(DeltaTableError::Generic(reason.to_owned()));
+    }
+    Ok(())
+}
+
 /// None as the error means that the kernel has nothing to say about it.
-async fn by_kernel(table: &DeltaTable) -> Result<Arc<dyn TableProvider>, Option<DeltaTableError>> {
+async fn by_kernel(
+    table: &DeltaTable,
+    read_only: String,
+) -> Result<Arc<dyn TableProvider>, Option<DeltaTableError>> {
     let log_store = table.log_store();
     let (engine, root) = (log_store.engine(None), log_store.root_url().clone());
     let version = table.version().ok_or(None)?;
-    let opened = spawn_blocking(move || KernelVersion::open(engine, &root, version))
+    let partitions = table.snapshot().map_err(Some)?.metadata().partition_columns().to_vec();
+    let opened = spawn_blocking(move || KernelVersion::open(engine, &root, version, &partitions))
         .await
         .map_err(|_| None)?
         .map_err(|error| Some(error.into()))?;
-    Ok(Arc::new(KernelTable::new(opened).map_err(Some)?))
+    Ok(Arc::new(KernelTable::new(opened, read_only).map_err(Some)?))
 }
 
 /// One Delta table in a session.
 ///
-/// It shows one version. A table that was opened at its latest version takes INSERT and moves on to
-/// the version that this commits; one that was opened at an earlier version is read only.
+/// It shows one version. A table that was opened at its latest version takes INSERT, DELETE, UPDATE,
+/// MERGE and TRUNCATE, and moves on to the version that these commit; one that was opened at an earlier version is read only.
 #[derive(Debug)]
 pub struct DeltaTableProvider {
     shown: Arc<Shown>,
@@ -63,8 +87,9 @@ impl DeltaTableProvider {
     /// Shows a table that is open already.
     ///
     /// # Errors
-    /// What building the scan gives.
+    /// A table whose columns are mapped by id; what building the scan gives.
     pub async fn of(table: DeltaTable, writable: bool) -> Result<Self, DeltaTableError> {
+        refuse_ids(&table)?;
         let shown = Shown::of(table).await?;
         let schema = shown.scan().schema();
         Ok(Self { shown: Arc::new(shown), schema, writable })
@@ -77,8 +102,24 @@ impl DeltaTableProvider {
     }
 }
 
-/// The version that is shown now; replaced as a whole when an INSERT has committed.
-struct Shown {
+impl DeltaTableProvider {
+    /// What a statement changes; an error when the version shown is fixed, or when the table has a
+    /// feature that cannot be written.
+    pub(crate) fn to_be_changed(&self) -> Result<Arc<Shown>> {
+        if !self.writable {
+            return not_impl_err!(
+                "the Delta table is shown at a fixed version and cannot be written; register its \
+                 latest version to change it"
+            );
+        }
+        let table = self.shown.table();
+        PROTOCOL.can_write_to(table.snapshot()?.snapshot()).map_err(DeltaTableError::from)?;
+        Ok(Arc::clone(&self.shown))
+    }
+}
+
+/// The version that is shown now; replaced as a whole when a statement has committed.
+pub(crate) struct Shown {
     state: RwLock<(DeltaTable, Arc<DeltaScanNext>)>,
 }
 
@@ -94,7 +135,7 @@ impl Shown {
         Ok(Self { state: RwLock::new((table, scan)) })
     }
 
-    fn table(&self) -> DeltaTable {
+    pub(crate) fn table(&self) -> DeltaTable {
         self.state.read().unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 
@@ -102,7 +143,7 @@ impl Shown {
         Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner).1)
     }
 
-    async fn move_on(&self) -> Result<(), DeltaTableError> {
+    pub(crate) async fn move_on(&self) -> Result<(), DeltaTableError> {
         let mut table = self.table();
         table.update_state().await?;
         let scan = Arc::new(table.table_provider().build().await?);
@@ -147,7 +188,13 @@ impl TableProvider for DeltaTableProvider {
         &self,
         filters: &[&Expr],
     ) -> Result<Vec<TableProviderFilterPushDown>> {
-        self.shown.scan().supports_filters_pushdown(filters)
+        // deltalake calls a filter on partition columns exact, but takes files where it is NULL.
+        let pushed = self.shown.scan().supports_filters_pushdown(filters)?;
+        let at_most_inexact = |support| match support {
+            TableProviderFilterPushDown::Exact => TableProviderFilterPushDown::Inexact,
+            other => other,
+        };
+        Ok(pushed.into_iter().map(at_most_inexact).collect())
     }
 
     async fn insert_into(
@@ -156,16 +203,29 @@ impl TableProvider for DeltaTableProvider {
         input: Arc<dyn ExecutionPlan>,
         operation: InsertOp,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        if !self.writable {
-            return not_impl_err!(
-                "the Delta table is shown at a fixed version and cannot be written; register its \
-                 latest version to INSERT"
-            );
-        }
+        self.to_be_changed()?;
         let insert = self.shown.scan().insert_into(state, Arc::clone(&input), operation).await?;
         let schema = Arc::clone(&self.schema);
         let sink = MovingOn { insert, schema, shown: Arc::clone(&self.shown) };
         Ok(Arc::new(DataSinkExec::new(input, Arc::new(sink), None)))
+    }
+
+    async fn truncate(&self, state: &dyn Session) -> Result<Arc<dyn ExecutionPlan>> {
+        let change = Change::Delete { predicate: None };
+        ChangeExec::of(Arc::new(change), &self.to_be_changed()?, state)
+    }
+
+    async fn merge_into(
+        &self,
+        state: &dyn Session,
+        source: Arc<dyn ExecutionPlan>,
+        schema: DFSchemaRef,
+        on: Expr,
+        clauses: Vec<MergeIntoClause>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let shown = self.to_be_changed()?;
+        let change = Change::Merge(Merge::new(source, &schema, on, clauses)?);
+        ChangeExec::of(Arc::new(change), &shown, state)
     }
 }
 

@@ -6,6 +6,7 @@
 mod caches;
 mod call;
 mod cancel;
+mod delta;
 mod error;
 mod explain;
 pub mod first_steps;
@@ -29,6 +30,10 @@ mod write;
 
 pub use call::Call;
 pub use cancel::{CancelToken, Interruption};
+pub use delta::{
+    DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions, DeltaMergeOptions,
+    DeltaOpenOptions, DeltaRunRequest, DeltaTable, DeltaWriteOptions,
+};
 pub use error::{Code, Error, Position, Result, Status};
 pub use explain::ExplainOptions;
 pub use ingest::IngestMode;

@@ -11,9 +11,14 @@ use serde_json::error::Category;
 /// Malformed JSON, an unknown key, a wrong type or a value out of range; the message names the key
 /// and what is allowed.
 pub fn from_json<T: DeserializeOwned + Default>(what: &str, json: &str) -> Result<T> {
-    if json.trim().is_empty() {
-        return Ok(T::default());
-    }
+    if json.trim().is_empty() { Ok(T::default()) } else { required_from_json(what, json) }
+}
+
+/// Reads an object that must be there.
+///
+/// # Errors
+/// As [`from_json`].
+pub fn required_from_json<T: DeserializeOwned>(what: &str, json: &str) -> Result<T> {
     if !json.trim_start().starts_with('{') {
         return Err(Error::invalid_option(format!("The {what} must be one JSON object.")));
     }

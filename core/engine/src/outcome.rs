@@ -1,5 +1,6 @@
 //! What a started call can end with.
 
+use crate::delta::DeltaTable;
 use crate::query::Query;
 use crate::reader::Reader;
 
@@ -15,4 +16,6 @@ pub enum Outcome {
     Query(Query),
     /// The rows of a run.
     Reader(Reader),
+    /// A Delta table that was opened.
+    DeltaTable(DeltaTable),
 }

@@ -9,7 +9,7 @@ pub use delta::DeltaOptions;
 pub use file::FileOptions;
 pub use stream::{InputStream, StreamOptions, streams_being_read};
 
-pub(crate) use stream::{materialize, once};
+pub(crate) use stream::{materialize, once, one_scan};
 
 use crate::call::Call;
 use crate::error::{Code, Error, Result};
@@ -36,6 +36,10 @@ impl RegisterOptions {
     /// Invalid option.
     pub fn from_json(json: &str) -> Result<Self> {
         options::from_json("register options", json)
+    }
+
+    pub(crate) fn replace(self) -> bool {
+        self.replace
     }
 }
 

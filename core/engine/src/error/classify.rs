@@ -22,6 +22,9 @@ const SPILL_LIMIT: &str = "used disk space during the spilling";
 /// How a backtrace begins that some layers put behind their message.
 const BACKTRACE: &str = "\n   0: ";
 
+/// How deltalake begins to show rows that break a constraint; they have no place in an error.
+const ROWS_OF_DATA: &str = "\nPreview of invalid data";
+
 /// What is found out about an error before it gets its message.
 struct Verdict {
     code: Code,
@@ -339,7 +342,8 @@ fn message_of(error: &DataFusionError) -> String {
         },
         _ => {
             let text = error.strip_backtrace();
-            let ends = ["\nThis issue was likely caused by a bug in DataFusion", BACKTRACE];
+            let ends =
+                ["\nThis issue was likely caused by a bug in DataFusion", BACKTRACE, ROWS_OF_DATA];
             let own = ends
                 .iter()
                 .fold(text.as_str(), |text, end| text.split(end).next().unwrap_or_default());
@@ -353,7 +357,10 @@ fn causes(error: &(dyn StdError + 'static)) -> Vec<String> {
     let mut next = inner(error);
     while let Some(error) = next {
         let text = error.to_string();
-        let text = text.split(BACKTRACE).next().unwrap_or_default().trim_end().to_owned();
+        let text = [BACKTRACE, ROWS_OF_DATA]
+            .iter()
+            .fold(text.as_str(), |text, end| text.split(end).next().unwrap_or_default());
+        let text = text.trim_end().to_owned();
         if causes.last() != Some(&text) {
             causes.push(text);
         }

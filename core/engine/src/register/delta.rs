@@ -1,9 +1,9 @@
 //! Delta tables as tables of a session.
 
+use crate::delta::at;
 use crate::error::{Error, Result};
 use crate::options;
 use crate::session::Session;
-use chrono::{DateTime, Utc};
 use codeanatomy_delta::{At, Location};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -30,21 +30,7 @@ impl DeltaOptions {
     }
 
     fn at(&self) -> Result<At> {
-        match (self.version, &self.timestamp) {
-            (None, None) => Ok(At::Latest),
-            (Some(version), None) => Ok(At::Version(version)),
-            (None, Some(timestamp)) => match DateTime::parse_from_rfc3339(timestamp) {
-                Ok(timestamp) => Ok(At::Timestamp(timestamp.with_timezone(&Utc))),
-                Err(error) => Err(Error::invalid_option(format!(
-                    "Option timestamp is \"{timestamp}\", which is not RFC 3339 such as \
-                     2026-01-31T13:45:07Z: {error}."
-                ))
-                .with_detail("option", "timestamp")),
-            },
-            (Some(_), Some(_)) => Err(Error::invalid_option(
-                "Options version and timestamp exclude each other; give one of them.",
-            )),
-        }
+        at(self.version, self.timestamp.as_deref())
     }
 }
 

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::memory::hold;
 use crate::options;
 use crate::panics;
+use crate::progress::Progress;
 use crate::session::Session;
 use datafusion::arrow::array::{RecordBatch, RecordBatchReader};
 use datafusion::arrow::datatypes::SchemaRef;
@@ -137,13 +138,22 @@ pub(crate) async fn materialize(
 /// A table that feeds one scan.
 pub(crate) fn once(stream: InputStream) -> Result<Arc<dyn TableProvider>> {
     let schema = stream.schema();
-    let part = OneScan { schema: Arc::clone(&schema), stream: Mutex::new(Some(stream)) };
-    Ok(Arc::new(StreamingTable::try_new(schema, vec![Arc::new(part)])?))
+    Ok(Arc::new(StreamingTable::try_new(schema, vec![one_scan(stream, None)])?))
+}
+
+/// A stream as the one part of a table; rows that come in are counted there.
+pub(crate) fn one_scan(
+    stream: InputStream,
+    progress: Option<Arc<Progress>>,
+) -> Arc<dyn PartitionStream> {
+    let schema = stream.schema();
+    Arc::new(OneScan { schema, stream: Mutex::new(Some(stream)), progress })
 }
 
 struct OneScan {
     schema: SchemaRef,
     stream: Mutex<Option<InputStream>>,
+    progress: Option<Arc<Progress>>,
 }
 
 impl fmt::Debug for OneScan {
@@ -160,14 +170,18 @@ impl PartitionStream for OneScan {
     fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
         let taken = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
         match taken {
-            Some(stream) => pulled(Arc::clone(&self.schema), stream),
+            Some(stream) => pulled(Arc::clone(&self.schema), stream, self.progress.clone()),
             None => failed(Arc::clone(&self.schema)),
         }
     }
 }
 
 /// Pulls a stream on a thread for blocking work; a scan that is dropped ends it at the next batch.
-fn pulled(schema: SchemaRef, stream: InputStream) -> SendableRecordBatchStream {
+fn pulled(
+    schema: SchemaRef,
+    stream: InputStream,
+    progress: Option<Arc<Progress>>,
+) -> SendableRecordBatchStream {
     let mut builder = RecordBatchReceiverStreamBuilder::new(schema, 2);
     let sender = builder.tx();
     let being_read = BeingRead::begin();
@@ -175,6 +189,9 @@ fn pulled(schema: SchemaRef, stream: InputStream) -> SendableRecordBatchStream {
         let _being_read = being_read;
         for batch in stream {
             let failed = batch.is_err();
+            if let (Ok(batch), Some(progress)) = (&batch, &progress) {
+                progress.put_out(batch.num_rows());
+            }
             if sender.blocking_send(batch.map_err(DataFusionError::from)).is_err() || failed {
                 break;
             }

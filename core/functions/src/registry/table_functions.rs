@@ -41,7 +41,7 @@ const fn cache(
     }
 }
 
-static TABLE_FUNCTIONS: [TableFunction; 10] = [
+static TABLE_FUNCTIONS: [TableFunction; 13] = [
     cache(
         "list_files_cache",
         "list_files_cache()",
@@ -73,6 +73,47 @@ static TABLE_FUNCTIONS: [TableFunction; 10] = [
         ],
         signatures: &[&["int64"], &["int64", "int64"], &["int64", "int64", "int64"]],
         row: "struct<value:int64>",
+    },
+    TableFunction {
+        name: "delta_snapshot",
+        syntax: "delta_snapshot(uri[, version])",
+        description: "One row about a version of a Delta table, the latest if none is given: its protocol, \
+                      schema, properties and partition columns. Lists and objects are JSON texts; the \
+                      features are NULL where the protocol is too old to list them; the time is in \
+                      milliseconds since 1970, NULL when the commit's file is gone.",
+        example: "SELECT version, min_reader_version, schema_json FROM delta_snapshot('/data/facts')",
+        arguments: &[("uri", "A folder, or the URL of one"), ("version", "The number of a commit")],
+        signatures: &[&["string"], &["string", "int64"]],
+        row: "struct<table_uri:string,version:int64,snapshot_timestamp:int64,\
+              min_reader_version:int32,min_writer_version:int32,reader_features_json:string,\
+              writer_features_json:string,table_properties_json:string,schema_json:string,\
+              partition_columns_json:string>",
+    },
+    TableFunction {
+        name: "delta_add_actions",
+        syntax: "delta_add_actions(uri[, version])",
+        description: "The data files of a version of a Delta table, the latest if none is given, one row \
+                      each. Statistics, partition values and tags are JSON texts; the paths are \
+                      relative to the table unless they lie outside of it.",
+        example: "SELECT path, size FROM delta_add_actions('/data/facts') ORDER BY size DESC",
+        arguments: &[("uri", "A folder, or the URL of one"), ("version", "The number of a commit")],
+        signatures: &[&["string"], &["string", "int64"]],
+        row: "struct<table_uri:string,version:int64,path:string,size:int64,modification_time:int64,\
+              data_change:bool,stats:string,partition_values_json:string,tags_json:string>",
+    },
+    TableFunction {
+        name: "delta_history",
+        syntax: "delta_history(uri[, limit])",
+        description: "The commits of a Delta table that its log still has, newest first: who did what \
+                      when, and with which parameters and metrics. What else a commit says about \
+                      itself is in metadata_json.",
+        example: "SELECT version, timestamp, operation FROM delta_history('/data/facts', 10)",
+        arguments: &[("uri", "A folder, or the URL of one"), ("limit", "How many commits at most")],
+        signatures: &[&["string"], &["string", "int64"]],
+        row: "struct<version:int64,timestamp:timestamp(ms, \"utc\"),operation:string,\
+              operation_parameters_json:string,operation_metrics_json:string,user_id:string,\
+              user_name:string,read_version:int64,isolation_level:string,is_blind_append:bool,\
+              engine_info:string,user_metadata:string,metadata_json:string>",
     },
     TableFunction {
         name: "read_delta",

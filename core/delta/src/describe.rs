@@ -1,0 +1,262 @@
+//! What there is to know of a table without reading its rows.
+
+use crate::commit::commit_info;
+use crate::failure::Failure;
+use crate::open::{At, Location};
+use crate::provider::{DeltaTableProvider, table};
+use datafusion::arrow::array::{
+    ArrayRef, Int64Builder, MapBuilder, RecordBatch, StringBuilder, TimestampMillisecondBuilder,
+};
+use datafusion::catalog::TableProvider;
+use datafusion::execution::SessionState;
+use deltalake::DeltaTable;
+use deltalake::delta_datafusion::expr::parse_sql_predicate_to_kernel;
+use deltalake::kernel::transaction::{PROTOCOL, TransactionError};
+use futures::{StreamExt, TryStreamExt, stream};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// How many commits are read at the same time.
+const READ_AT_ONCE: usize = 16;
+
+/// What a description has beyond the usual.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Describe {
+    files: bool,
+    app_id: Option<String>,
+}
+
+/// How many commits a history has.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct History {
+    limit: Option<u64>,
+}
+
+/// Which files are listed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Files {
+    predicate: Option<String>,
+}
+
+/// Describes the version that a table shows.
+///
+/// # Errors
+/// What reading the log gives.
+pub async fn describe(
+    table: &DeltaTable,
+    location: &Location,
+    request: &Describe,
+) -> Result<Map<String, Value>, Failure> {
+    let state = table.snapshot()?;
+    let (metadata, protocol) = (state.metadata(), state.protocol());
+    let mut description = object(json!({
+        "table_uri": table.table_url().as_str(),
+        "table_id": metadata.id(),
+        "name": metadata.name(),
+        "description": metadata.description(),
+        "version": state.version(),
+        "timestamp": state.version_timestamp(state.version()),
+        "created_time": metadata.created_time(),
+        "min_reader_version": protocol.min_reader_version(),
+        "min_writer_version": protocol.min_writer_version(),
+        "reader_features": sorted(protocol.reader_features().unwrap_or_default()),
+        "writer_features": sorted(protocol.writer_features().unwrap_or_default()),
+        "table_properties": metadata.configuration(),
+        "schema": state.schema().as_ref(),
+        "partition_columns": metadata.partition_columns(),
+        "capabilities": capabilities(table, location).await?,
+    }));
+    if request.files {
+        let log_store = table.log_store();
+        let files = state.snapshot().file_views(log_store.as_ref(), None);
+        let (count, bytes) = files
+            .try_fold((0_u64, 0_i64), async |(count, bytes), file| {
+                Ok((count + 1, bytes.saturating_add(file.size())))
+            })
+            .await?;
+        description.insert("num_files".to_owned(), json!(count));
+        description.insert("size_bytes".to_owned(), json!(bytes));
+    }
+    if let Some(app_id) = &request.app_id {
+        let version = state.transaction_version(table.log_store().as_ref(), app_id).await?;
+        description.insert("app_transaction_version".to_owned(), json!(version));
+    }
+    Ok(description)
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}
+
+fn sorted<F: AsRef<str>>(features: &[F]) -> Vec<&str> {
+    let mut names: Vec<&str> = features.iter().map(AsRef::as_ref).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Whether this build can read and write the table, and what stands in the way.
+async fn capabilities(table: &DeltaTable, location: &Location) -> Result<Value, Failure> {
+    let snapshot = table.snapshot()?.snapshot();
+    let write = match PROTOCOL.can_write_to(snapshot) {
+        Ok(()) => capability(true, &[], None),
+        Err(error) => blocked(&error),
+    };
+    let read = match provider(table, location, false).await {
+        Ok(_) => capability(true, &[], None),
+        Err(failure) => match PROTOCOL.can_read_from(snapshot) {
+            Err(error) => blocked(&error),
+            Ok(()) => capability(false, &[], Some(failure.to_string())),
+        },
+    };
+    Ok(json!({ "read": read, "write": write }))
+}
+
+fn blocked(error: &TransactionError) -> Value {
+    let features: Vec<&str> = match error {
+        TransactionError::UnsupportedTableFeatures(features) => sorted(features),
+        TransactionError::TableFeaturesRequired(feature) => vec![feature.as_ref()],
+        _ => Vec::new(),
+    };
+    capability(false, &features, Some(error.to_string()))
+}
+
+fn capability(possible: bool, blocked_by: &[&str], reason: Option<String>) -> Value {
+    json!({ "possible": possible, "blocked_by": blocked_by, "reason": reason })
+}
+
+/// The version that a table shows, for SQL.
+///
+/// # Errors
+/// A protocol that this build cannot read.
+pub async fn provider(
+    shown: &DeltaTable,
+    location: &Location,
+    writable: bool,
+) -> Result<Arc<dyn TableProvider>, Failure> {
+    match DeltaTableProvider::of(shown.clone(), writable).await {
+        Ok(provider) => Ok(Arc::new(provider)),
+        Err(refused) => {
+            let Some(version) = shown.version() else { return Err(refused.into()) };
+            // What deltalake's scan refuses, the kernel may read.
+            Ok(table(location.clone(), At::Version(version)).await?)
+        }
+    }
+}
+
+/// The commits of a table up to the version that it shows, newest first.
+///
+/// # Errors
+/// What reading the log gives.
+pub async fn history(table: &DeltaTable, request: &History) -> Result<Vec<Value>, Failure> {
+    let latest = table.snapshot()?.version();
+    let limit =
+        request.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let log_store = table.log_store();
+    let mut read = stream::iter((0..=latest).rev().take(limit))
+        .map(|version| {
+            let log_store = Arc::clone(&log_store);
+            async move { Ok::<_, Failure>((version, commit_info(&log_store, version).await?)) }
+        })
+        .buffered(READ_AT_ONCE);
+    let mut commits = Vec::new();
+    // Those before one that is gone were cleaned up, too.
+    while let Some((version, Some(info))) = read.try_next().await? {
+        commits.push(commit(version, info));
+    }
+    Ok(commits)
+}
+
+/// Names as everywhere here; what the log has beyond is under `metadata`.
+fn commit(version: u64, mut info: Map<String, Value>) -> Value {
+    const NAMES: [(&str, &str); 10] = [
+        ("timestamp", "timestamp"),
+        ("inCommitTimestamp", "in_commit_timestamp"),
+        ("operation", "operation"),
+        ("operationParameters", "operation_parameters"),
+        ("operationMetrics", "operation_metrics"),
+        ("readVersion", "read_version"),
+        ("isolationLevel", "isolation_level"),
+        ("isBlindAppend", "is_blind_append"),
+        ("engineInfo", "engine_info"),
+        ("userMetadata", "user_metadata"),
+    ];
+    let mut commit = Map::new();
+    commit.insert("version".to_owned(), json!(version));
+    for (theirs, ours) in NAMES {
+        commit.insert(ours.to_owned(), info.remove(theirs).unwrap_or(Value::Null));
+    }
+    commit.insert("metadata".to_owned(), Value::Object(info));
+    Value::Object(commit)
+}
+
+/// The files of the version that a table shows.
+///
+/// # Errors
+/// A predicate that statistics cannot answer; what reading the log gives.
+pub async fn files(
+    table: &DeltaTable,
+    session: &SessionState,
+    request: &Files,
+) -> Result<RecordBatch, Failure> {
+    let state = table.snapshot()?;
+    let log_store = table.log_store();
+    let predicate = match &request.predicate {
+        None => None,
+        Some(sql) => Some(Arc::new(
+            parse_sql_predicate_to_kernel(sql, &state.schema(), session)
+                .map_err(Failure::of_operation)?,
+        )),
+    };
+    let mut files: Vec<_> =
+        state.snapshot().file_views(log_store.as_ref(), predicate).try_collect().await?;
+    files.sort_by(|one, other| one.path().cmp(&other.path()));
+
+    let (mut path, mut size) = (StringBuilder::new(), Int64Builder::new());
+    let mut modified = TimestampMillisecondBuilder::new().with_timezone("UTC");
+    let (mut rows, mut stats) = (Int64Builder::new(), StringBuilder::new());
+    let mut partitions = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
+    for file in &files {
+        path.append_value(file.path());
+        size.append_value(file.size());
+        modified.append_value(file.modification_time());
+        rows.append_option(file.num_records().and_then(|rows| i64::try_from(rows).ok()));
+        let mut values: Vec<_> = file.partition_values_map().into_iter().collect();
+        values.sort();
+        for (name, value) in values {
+            partitions.keys().append_value(name);
+            partitions.values().append_option(value);
+        }
+        partitions.append(true).map_err(|error| Failure::DataFusion(error.into()))?;
+        stats.append_option(file.stats());
+    }
+    let columns: [(&str, ArrayRef, bool); 6] = [
+        ("path", Arc::new(path.finish()), false),
+        ("size", Arc::new(size.finish()), false),
+        ("modification_time", Arc::new(modified.finish()), false),
+        ("num_records", Arc::new(rows.finish()), true),
+        ("partition_values", Arc::new(partitions.finish()), false),
+        ("stats", Arc::new(stats.finish()), true),
+    ];
+    RecordBatch::try_from_iter_with_nullable(columns)
+        .map_err(|error| Failure::DataFusion(error.into()))
+}
+
+/// Whether there is a table at a place; nothing is made there.
+///
+/// # Errors
+/// A place that cannot be looked at.
+pub async fn exists(location: &Location) -> Result<bool, Failure> {
+    let url = match location.url() {
+        Ok(url) => url,
+        Err(deltalake::DeltaTableError::NotATable(_)) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(location.builder(url)?.build()?.verify_deltatable_existence().await?)
+}

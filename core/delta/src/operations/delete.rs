@@ -1,0 +1,54 @@
+//! Deleting rows.
+
+use super::{Work, metrics};
+use crate::failure::Failure;
+use crate::mutation::Done;
+use crate::statements::certain;
+use datafusion::logical_expr::Expr;
+use deltalake::delta_datafusion::{DataFusionMixins, SessionFallbackPolicy};
+use serde::Deserialize;
+
+/// Fields of a delete.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Delete {
+    predicate: Option<String>,
+    all: bool,
+}
+
+impl Delete {
+    pub(crate) async fn run(self, work: Work) -> Result<Done, Failure> {
+        let before = work.table.version();
+        let predicate = self.predicate.map(|sql| condition(&work, &sql)).transpose()?;
+        let mut delete = work
+            .table
+            .delete()
+            .with_session_state(work.state)
+            .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState)
+            .with_commit_properties(work.properties);
+        match (predicate, self.all) {
+            (Some(predicate), false) => delete = delete.with_predicate(predicate),
+            (None, true) => {}
+            (None, false) => {
+                return Err(Failure::request(
+                    "predicate",
+                    "A delete needs a predicate; to delete every row, set all to true.",
+                ));
+            }
+            (Some(_), true) => {
+                return Err(Failure::request(
+                    "all",
+                    "The fields predicate and all exclude each other; give one of them.",
+                ));
+            }
+        }
+        let (table, counted) = delete.await.map_err(Failure::of_operation)?;
+        Ok(Done::if_moved(table, before, metrics(&counted)))
+    }
+}
+
+fn condition(work: &Work, sql: &str) -> Result<Expr, Failure> {
+    let snapshot = work.table.snapshot()?.snapshot();
+    let parsed = snapshot.parse_predicate_expression(sql, work.state.as_ref());
+    Ok(certain(&parsed.map_err(Failure::of_operation)?, &work.table)?)
+}

@@ -1,0 +1,168 @@
+//! Writing rows; the only operation that makes a table where there is none.
+
+use crate::commit::CommitOptions;
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::mutation::{Done, Effect, Mutation};
+use crate::open::Location;
+use crate::report::{Report, Status};
+use datafusion::execution::SessionState;
+use datafusion::physical_plan::streaming::PartitionStream;
+use deltalake::DeltaTable;
+use deltalake::delta_datafusion::SessionFallbackPolicy;
+use deltalake::operations::write::{SchemaMode, WriteBuilder};
+use deltalake::protocol::SaveMode;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
+use std::num::NonZeroU64;
+use std::sync::Arc;
+
+const NAME: &str = "write";
+
+/// Fields of a write; the C header documents each.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Write {
+    storage_options: HashMap<String, String>,
+    mode: Mode,
+    replace_where: Option<String>,
+    schema_mode: Option<Evolution>,
+    partition_columns: Option<Vec<String>>,
+    target_file_size: Option<NonZeroU64>,
+    configuration: BTreeMap<String, String>,
+    name: Option<String>,
+    description: Option<String>,
+    constraints: BTreeMap<String, String>,
+    commit: CommitOptions,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Mode {
+    #[default]
+    Append,
+    Overwrite,
+    Error,
+    Ignore,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Evolution {
+    Merge,
+    Overwrite,
+}
+
+impl Write {
+    fn check(&self) -> Result<(), Failure> {
+        if self.replace_where.is_some() && self.mode != Mode::Overwrite {
+            return Err(Failure::request(
+                "replace_where",
+                "The field replace_where needs the mode \"overwrite\".",
+            ));
+        }
+        if self.schema_mode == Some(Evolution::Overwrite) && self.mode != Mode::Overwrite {
+            return Err(Failure::request(
+                "schema_mode",
+                "The schema_mode \"overwrite\" needs the mode \"overwrite\".",
+            ));
+        }
+        Ok(())
+    }
+
+    fn builder(self, mut write: WriteBuilder) -> WriteBuilder {
+        write = write.with_save_mode(match self.mode {
+            Mode::Append => SaveMode::Append,
+            Mode::Overwrite => SaveMode::Overwrite,
+            Mode::Error | Mode::Ignore => SaveMode::ErrorIfExists,
+        });
+        if let Some(predicate) = self.replace_where {
+            write = write.with_replace_where(predicate);
+        }
+        if let Some(evolution) = self.schema_mode {
+            write = write.with_schema_mode(match evolution {
+                Evolution::Merge => SchemaMode::Merge,
+                Evolution::Overwrite => SchemaMode::Overwrite,
+            });
+        }
+        if let Some(columns) = self.partition_columns {
+            write = write.with_partition_columns(columns);
+        }
+        if let Some(size) = self.target_file_size {
+            write = write.with_target_file_size(Some(size));
+        }
+        if !self.configuration.is_empty() {
+            let configuration = self.configuration.into_iter();
+            write = write.with_configuration(configuration.map(|(key, value)| (key, Some(value))));
+        }
+        if let Some(name) = self.name {
+            write = write.with_table_name(name);
+        }
+        if let Some(description) = self.description {
+            write = write.with_description(description);
+        }
+        write
+    }
+}
+
+/// Writes rows into the table at a place, which is made when there is none.
+///
+/// # Errors
+/// What the input and the write give; nothing is visible then.
+pub async fn write(
+    uri: &str,
+    state: Arc<SessionState>,
+    rows: Arc<dyn PartitionStream>,
+    request: Write,
+) -> Result<Report, Failure> {
+    request.check()?;
+    let location =
+        Location { uri: uri.to_owned(), storage_options: request.storage_options.clone() };
+    let input = Input::new(rows, &request.constraints, &state)?;
+    let (table, exists) = table_to_write(&location).await?;
+    let mutation = Mutation::begin(NAME, request.commit.clone(), &table)?;
+    if exists {
+        match request.mode {
+            Mode::Ignore => return Ok(mutation.without_commit(&table, Status::Skipped)),
+            Mode::Error => {
+                return Err(Failure::Exists(format!(
+                    "There is a Delta table at {uri} already; choose another place, or the mode \
+                     \"append\", \"overwrite\" or \"ignore\"."
+                )));
+            }
+            Mode::Append | Mode::Overwrite => {}
+        }
+    }
+    if let Some(report) = mutation.duplicate(&table).await? {
+        return Ok(report);
+    }
+    let builder = table
+        .clone()
+        .write(Vec::new())
+        .with_input_plan(input.plan()?)
+        .with_session_state(state)
+        .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState)
+        .with_commit_properties(mutation.properties());
+    let written = request.builder(builder).await;
+    match written {
+        Ok(table) => {
+            let done = Done { table, metrics: Value::Null, effect: Effect::Commits };
+            Ok(mutation.end(done).await?.1)
+        }
+        Err(error) => {
+            let failure = input.blame(Failure::of_operation(error));
+            Ok(mutation.after_failure(table, failure).await?.1)
+        }
+    }
+}
+
+async fn table_to_write(location: &Location) -> Result<(DeltaTable, bool), Failure> {
+    let url = location.url_to_create()?;
+    let mut table = location.builder(url)?.build()?;
+    let exists = table.verify_deltatable_existence().await?;
+    if exists {
+        table.load().await?;
+    }
+    Ok((table, exists))
+}

@@ -1,0 +1,255 @@
+//! What the protocol asks of readers, over tables whose logs and files are made by hand.
+
+mod support;
+
+use chrono::DateTime;
+use codeanatomy_delta::At;
+use datafusion::arrow::array::{
+    Array, ArrayRef, Date32Array, Decimal128Array, Float32Array, Int8Array, Int32Array, Int64Array,
+    ListArray, RecordBatch, StringArray, StructArray,
+};
+use datafusion::arrow::datatypes::{DataType, Field, Fields, Int32Type, Schema};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::Arc;
+use support::made::{Made, field, metadata};
+
+fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|(name, column)| Field::new(*name, column.data_type().clone(), true))
+        .collect();
+    let columns = columns.into_iter().map(|(_, column)| column).collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).expect("a batch")
+}
+
+fn whole(values: &[i32]) -> ArrayRef {
+    Arc::new(Int32Array::from(values.to_vec()))
+}
+
+fn long(values: &[i64]) -> ArrayRef {
+    Arc::new(Int64Array::from(values.to_vec()))
+}
+
+fn structure(name: &str, values: ArrayRef) -> ArrayRef {
+    let field = Arc::new(Field::new(name, values.data_type().clone(), true));
+    Arc::new(StructArray::new(Fields::from(vec![field]), vec![values], None))
+}
+
+fn longs(name: &str) -> Value {
+    json!([field(name, "long")])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_written_before_a_column_was_widened_are_read_with_the_new_type() {
+    let part = |kind: &str| json!({"type": "struct", "fields": [field("x", kind)]});
+    let fields = json!([
+        field("n", "long"),
+        field("f", "double"),
+        field("d", "decimal(10,4)"),
+        field("b", "integer"),
+        field("s", part("long")),
+        field("p", "long"),
+    ]);
+    let made =
+        Made::new(&["typeWidening"], &fields, &["p"], &json!({"delta.enableTypeWidening": "true"}));
+    let old = batch(vec![
+        ("n", whole(&[i32::MAX])),
+        ("f", Arc::new(Float32Array::from(vec![1.5]))),
+        (
+            "d",
+            Arc::new(Decimal128Array::from(vec![-12345]).with_precision_and_scale(5, 2).unwrap()),
+        ),
+        ("b", Arc::new(Int8Array::from(vec![-7]))),
+        ("s", structure("x", whole(&[5]))),
+    ]);
+    let add = made.file("old.parquet", &old, &json!({"p": "7"}));
+    let new = batch(vec![("n", long(&[i64::MAX])), ("s", structure("x", long(&[1 << 40])))]);
+    let other = made.file("new.parquet", &new, &json!({"p": "5000000000"}));
+    made.commit(1, &[add, other]);
+    let rows = [
+        "2147483647 1.5 -123.4500 -7 {x: 5} 7",
+        "9223372036854775807 NULL NULL NULL {x: 1099511627776} 5000000000",
+    ];
+    assert_eq!(made.rows("SELECT n, f, d, b, s, p FROM t ORDER BY n").await, rows);
+    assert_eq!(made.rows("SELECT p FROM t WHERE n > 2147483647").await, ["5000000000"]);
+    assert_eq!(made.rows("SELECT n FROM t WHERE p = 7").await, ["2147483647"]);
+    assert_eq!(made.rows("SELECT count(*), sum(p) FROM t").await, ["2 5000000007"]);
+    assert_eq!(made.rows("SELECT count(*) FROM t").await, ["2"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_whose_elements_were_widened_is_read_right_or_refused() {
+    let list = json!({"type": "array", "elementType": "long", "containsNull": true});
+    let made = Made::new(&["typeWidening"], &json!([field("l", list)]), &[], &json!({}));
+    let old = ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(1), None])]);
+    let add = made.file("old.parquet", &batch(vec![("l", Arc::new(old))]), &json!({}));
+    made.commit(1, &[add]);
+    match made.try_rows(At::Latest, "SELECT l FROM t").await {
+        Ok(rows) => assert_eq!(rows, ["[1, NULL]"]),
+        Err(error) => assert!(error.contains("Cannot cast LIST"), "{error}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dates_and_whole_numbers_are_widened_to_times_and_floats() {
+    let fields =
+        json!([field("a", "timestamp_ntz"), field("b", "double"), field("c", "decimal(12,2)")]);
+    let made = Made::new(&["typeWidening", "timestampNtz"], &fields, &[], &json!({}));
+    let old = batch(vec![
+        ("a", Arc::new(Date32Array::from(vec![-1]))),
+        ("b", whole(&[-3])),
+        ("c", whole(&[42])),
+    ]);
+    let add = made.file("old.parquet", &old, &json!({}));
+    made.commit(1, &[add]);
+    assert_eq!(made.rows("SELECT * FROM t").await, ["1969-12-31T00:00:00 -3.0 42.00"]);
+}
+
+/// A field with a physical name and an id, as column mapping has it.
+fn mapped(name: &str, data_type: impl Into<Value>, physical: &str, id: i32) -> Value {
+    json!({"name": name, "type": data_type.into(), "nullable": true, "metadata": {
+        "delta.columnMapping.id": id, "delta.columnMapping.physicalName": physical}})
+}
+
+fn with_id(field: Field, id: i32) -> Field {
+    field.with_metadata(HashMap::from([("PARQUET:field_id".to_owned(), id.to_string())]))
+}
+
+fn mapping(mode: &str) -> Value {
+    json!({"delta.columnMapping.mode": mode, "delta.columnMapping.maxColumnId": "9"})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_mapped_by_name_have_any_names() {
+    let inner = json!({"type": "struct", "fields": [mapped("x, y", "long", "col-inner", 3)]});
+    let fields = json!([
+        mapped("a b.c", "long", "col-1", 1),
+        mapped("s;", inner, "col-2", 2),
+        mapped("p ü/", "string", "col-p", 4),
+    ]);
+    let made = Made::new(&["columnMapping"], &fields, &["p ü/"], &mapping("name"));
+    let rows = batch(vec![("col-1", long(&[1])), ("col-2", structure("col-inner", long(&[2])))]);
+    let add = made.file("a.parquet", &rows, &json!({"col-p": "v w"}));
+    made.commit(1, &[add]);
+    assert_eq!(made.rows("SELECT * FROM t").await, ["1 {x, y: 2} v w"]);
+    let sql = "SELECT \"s;\"['x, y'] FROM t WHERE \"a b.c\" = 1 AND \"p ü/\" = 'v w'";
+    assert_eq!(made.rows(sql).await, ["2"]);
+    assert_eq!(made.rows("SELECT \"a b.c\" FROM t WHERE \"p ü/\" <> 'v w'").await, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_mapped_by_id_are_found_under_other_names() {
+    let fields = json!([mapped("n", "long", "col-1", 1), mapped("m", "long", "col-2", 2)]);
+    let made = Made::new(&["columnMapping"], &fields, &[], &mapping("id"));
+    // The names of the file are those of the other column.
+    let schema = Schema::new(vec![
+        with_id(Field::new("col-2", DataType::Int64, true), 1),
+        with_id(Field::new("col-1", DataType::Int64, true), 2),
+    ]);
+    let columns = vec![long(&[10, 11]), long(&[20, 21])];
+    let rows = RecordBatch::try_new(Arc::new(schema), columns).expect("a batch");
+    let add = made.file("a.parquet", &rows, &json!({}));
+    made.commit(1, &[add]);
+    assert_eq!(made.rows("SELECT n, m FROM t ORDER BY n").await, ["10 20", "11 21"]);
+    assert_eq!(made.rows("SELECT m FROM t WHERE n = 11").await, ["21"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_of_nothing_is_null() {
+    let fields = json!([field("n", "long"), field("v", "void")]);
+    let made = Made::new(&[], &fields, &[], &json!({}));
+    let add = made.file("a.parquet", &batch(vec![("n", long(&[1]))]), &json!({}));
+    made.commit(1, &[add]);
+    match made.try_rows(At::Latest, "SELECT n, v FROM t").await {
+        Ok(rows) => assert_eq!(rows, ["1 NULL"]),
+        Err(error) => assert!(error.to_lowercase().contains("void"), "{error}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_compacted_log_counts_as_its_commits() {
+    let made = Made::new(&[], &longs("n"), &[], &json!({}));
+    let first = made.file("a.parquet", &batch(vec![("n", long(&[1]))]), &json!({}));
+    let second = made.file("b.parquet", &batch(vec![("n", long(&[2]))]), &json!({}));
+    let remove =
+        json!({"remove": {"path": "a.parquet", "deletionTimestamp": 1, "dataChange": true}});
+    made.commit(1, &[first]);
+    made.commit(2, &[second.clone(), remove.clone()]);
+    made.log_file("00000000000000000001.00000000000000000002.compacted.json", &[second, remove]);
+    assert_eq!(made.rows("SELECT n FROM t").await, ["2"]);
+    assert_eq!(made.rows_at(At::Version(1), "SELECT n FROM t").await, ["1"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_times_that_commits_hold_count_more_than_those_of_files() {
+    let enabled = json!({"delta.enableInCommitTimestamps": "true"});
+    let made = Made::new(&["[inCommitTimestamp]"], &longs("n"), &[], &enabled);
+    for version in 1..=3_u64 {
+        let name = format!("{version}.parquet");
+        let rows = batch(vec![("n", long(&[version.try_into().expect("small")]))]);
+        let time = 1_000_000 + 1000 * version;
+        let info = json!({"commitInfo": {"inCommitTimestamp": time, "operation": "WRITE"}});
+        made.commit(version, &[info, made.file(&name, &rows, &json!({}))]);
+    }
+    for (milliseconds, rows) in [
+        (1_000_000, "0"),
+        (1_001_500, "1"),
+        (1_002_000, "2"),
+        (1_002_999, "2"),
+        (1_900_000_000_000, "3"),
+    ] {
+        let at = At::Timestamp(DateTime::from_timestamp_millis(milliseconds).expect("a time"));
+        assert_eq!(made.rows_at(at, "SELECT count(*) FROM t").await, [rows], "{milliseconds}");
+    }
+    let early = At::Timestamp(DateTime::from_timestamp_millis(999_999).expect("a time"));
+    let error = made.try_rows(early, "SELECT 1").await.expect_err("too early");
+    assert!(error.contains("no version as old as"), "{error}");
+    let uri = made.path().display();
+    let sql = format!("SELECT snapshot_timestamp FROM delta_snapshot('{uri}', 2)");
+    assert_eq!(support::shown(&sql).await, ["1002000"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn partition_values_are_read_as_they_are_meant() {
+    let kinds = [
+        ("integer", "-7", "-7"),
+        ("boolean", "true", "true"),
+        ("double", "-0.5", "-0.5"),
+        ("decimal(5,2)", "-0.01", "-0.01"),
+        ("date", "0001-01-01", "0001-01-01"),
+        ("timestamp", "2026-01-31 13:45:07.123456", "2026-01-31T13:45:07.123456Z"),
+        ("timestamp", "2026-01-31T13:45:07.123456Z", "2026-01-31T13:45:07.123456Z"),
+        ("timestamp_ntz", "2026-01-31 13:45:07", "2026-01-31T13:45:07"),
+        ("string", "a/b c%20=ü", "a/b c%20=ü"),
+    ];
+    for (kind, written, shown) in kinds {
+        let fields = json!([field("n", "long"), field("p", kind)]);
+        let made = Made::new(&["timestampNtz"], &fields, &["p"], &json!({}));
+        let rows = batch(vec![("n", long(&[1]))]);
+        let some = made.file("a b%.parquet", &rows, &json!({"p": written}));
+        let some: Value =
+            serde_json::from_str(&some.to_string().replace("a b%.parquet", "a%20b%25.parquet"))
+                .expect("an action");
+        let none = made.file("n.parquet", &batch(vec![("n", long(&[2]))]), &json!({"p": null}));
+        made.commit(1, &[some, none]);
+        let rows = made.rows("SELECT n, p FROM t ORDER BY n").await;
+        assert_eq!(rows, [format!("1 {shown}"), "2 NULL".to_owned()], "{kind}");
+        assert_eq!(made.rows("SELECT n FROM t WHERE p IS NULL ORDER BY n").await, ["2"], "{kind}");
+        assert_eq!(made.rows("SELECT n FROM t WHERE p IS NOT NULL").await, ["1"], "{kind}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_that_were_added_later_are_null_in_older_files() {
+    let made = Made::new(&[], &longs("n"), &[], &json!({}));
+    let add = made.file("a.parquet", &batch(vec![("n", long(&[1]))]), &json!({}));
+    made.commit(1, &[add]);
+    let text: ArrayRef = Arc::new(StringArray::from(vec!["x"]));
+    let wider = json!([field("n", "long"), field("v", "string")]);
+    let add = made.file("b.parquet", &batch(vec![("n", long(&[2])), ("v", text)]), &json!({}));
+    made.commit(2, &[metadata(&wider, &[], &json!({})), add]);
+    assert_eq!(made.rows("SELECT n, v FROM t ORDER BY n").await, ["1 NULL", "2 x"]);
+    assert_eq!(made.rows("SELECT n FROM t WHERE v IS NULL").await, ["1"]);
+    assert_eq!(made.rows_at(At::Version(1), "SELECT * FROM t").await, ["1"]);
+}

@@ -1,0 +1,15 @@
+//! Delta tables beyond SQL: opened, described, written, merged, maintained.
+
+mod failure;
+mod maintain;
+mod options;
+mod session;
+mod table;
+
+pub use options::{
+    DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions, DeltaMergeOptions,
+    DeltaOpenOptions, DeltaRunRequest, DeltaWriteOptions,
+};
+pub use table::DeltaTable;
+
+pub(crate) use options::at;

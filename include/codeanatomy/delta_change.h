@@ -1,0 +1,239 @@
+#ifndef CODEANATOMY_DELTA_CHANGE_H
+#define CODEANATOMY_DELTA_CHANGE_H
+
+/* Generated from the Rust sources: do not edit. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "codeanatomy/export.h"
+#include "codeanatomy/arrow_c_data.h"
+#include "codeanatomy/types.h"
+#include "codeanatomy/error.h"
+#include "codeanatomy/buffer.h"
+#include "codeanatomy/call.h"
+#include "codeanatomy/session.h"
+#include "codeanatomy/task.h"
+#include "codeanatomy/delta.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * \ingroup delta_change
+ * \brief Writes an Arrow stream into the Delta table at a place, which is made when there is none.
+ *
+ * The stream is read once, and only a few batches of it are held. Columns are matched by name and cast;
+ * one that is missing becomes NULL.
+ *
+ * | option | value | default |
+ * | --- | --- | --- |
+ * | `storage_options` | object of text, as the delta-rs libraries have them | `{}` |
+ * | `mode` | `"append"`, `"overwrite"`, `"error"`, `"ignore"`: what happens to a table that exists | `"append"` |
+ * | `replace_where` | SQL; with `"overwrite"`, only rows for which it is true are replaced, and all new rows must keep it | |
+ * | `schema_mode` | `"merge"` adds columns, `"overwrite"` (with the same mode) replaces all | columns must fit |
+ * | `partition_columns` | array of names; those of a table that exists must be the same | |
+ * | `target_file_size` | bytes | the table's |
+ * | `name`, `description`, `configuration` | text, text, object of text; for a table that is made | |
+ * | `constraints` | object of names and SQL; every row of this stream must keep them, they are not stored | `{}` |
+ * | `commit` | see below | |
+ *
+ * `commit`: `metadata` (object, goes into the log), `required_metadata` (array of keys that must be in
+ * it), `app_transaction` (object of `app_id` and `version`: a request that the table has seen, or a later
+ * one, does nothing), `max_retries` (15), `create_checkpoint` (true: when the table's interval is
+ * reached).
+ *
+ * The report: `operation`, `status` (`"committed"`, `"skipped"`: mode ignore, `"skipped_duplicate"`:
+ * application transaction, `"unchanged"`, `"dry_run"`), `version_before` (null for a new table),
+ * `version_after`, `metrics` (the operation's own), `commit_metadata`, `verified` (whether the commit was
+ * read back and is this one; null when nothing was committed), `elapsed_ms`.
+ * \param[in] session A session.
+ * \param[in] uri A path or URL of the table's folder.
+ * \param[in] stream Moved: released or owned by the library on return, whatever the outcome.
+ * \param[in] write_options A JSON object, or the empty text.
+ * \param[in] options Options of the call, or NULL.
+ * \param[out] out_report One JSON object, to be freed with codeanatomy_buffer_free(); NULL on
+ *             failure.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK, or already exists for mode error, bad data when columns do not fit, a
+ *         constraint does not hold or the stream fails, conflict with its kind in detail `conflict`,
+ *         unsupported for a protocol that cannot be written, invalid argument. After a failure or a
+ *         cancel nothing of it is visible.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_delta_write(const codeanatomy_session *session,
+                                           codeanatomy_str uri,
+                                           struct ArrowArrayStream *stream,
+                                           codeanatomy_str write_options,
+                                           const codeanatomy_call_options *options,
+                                           codeanatomy_buffer **out_report,
+                                           codeanatomy_error **out_error);
+
+/**
+ * \ingroup delta_change
+ * \brief Starts codeanatomy_delta_write() without waiting.
+ * \param[in] session A session.
+ * \param[in] uri A path or URL of the table's folder.
+ * \param[in] stream Moved: released or owned by the library on return, whatever the outcome.
+ * \param[in] write_options A JSON object, or the empty text.
+ * \param[in] options Options of the call, or NULL.
+ * \param[out] out_task The task, to be freed with codeanatomy_task_free(); its result is
+ *             the report as text. NULL on failure.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK once the task has started, or invalid argument.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_delta_write_start(const codeanatomy_session *session,
+                                                 codeanatomy_str uri,
+                                                 struct ArrowArrayStream *stream,
+                                                 codeanatomy_str write_options,
+                                                 const codeanatomy_call_options *options,
+                                                 codeanatomy_task **out_task,
+                                                 codeanatomy_error **out_error);
+
+/**
+ * \ingroup delta_change
+ * \brief Merges an Arrow stream into a table, in one commit.
+ *
+ * | option | value | default |
+ * | --- | --- | --- |
+ * | `predicate` | SQL: which row of the stream meets which row of the table | required |
+ * | `source_alias`, `target_alias` | what SQL calls the stream and the table | `"source"`, `"target"` |
+ * | `clauses` | array; the first one that fits a row is used | required |
+ * | `merge_schema` | true adds columns that the table does not have | false |
+ * | `commit` | as in codeanatomy_delta_write() | |
+ *
+ * A clause: `when` (`"matched"`, `"not_matched"`: in the stream only, `"not_matched_by_source"`: in the
+ * table only), `action` (`"update"`, `"insert"`, `"delete"`), `predicate` (SQL, a further condition),
+ * `set` (object of the table's columns and SQL; left out, every column of the stream is taken). Names in
+ * SQL are as in the table, upper and lower case told apart. The merge begins at the latest version of the
+ * table.
+ *
+ * The report is as in codeanatomy_delta_write().
+ * \param[in] table A table; it shows the version of the merge afterwards.
+ * \param[in] stream Moved: released or owned by the library on return, whatever the outcome.
+ * \param[in] merge_options A JSON object.
+ * \param[in] options Options of the call, or NULL.
+ * \param[out] out_report One JSON object, to be freed with codeanatomy_buffer_free(); NULL on
+ *             failure.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK, or invalid argument, query invalid for SQL that cannot be used, bad
+ *         data when columns do not fit, a constraint of the table does not hold, or the stream fails,
+ *         conflict with its kind in detail `conflict`, invalid state for a table at a version of the
+ *         past, resources exhausted. After a failure or a cancel nothing of it is visible.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_delta_table_merge(const codeanatomy_delta_table *table,
+                                                 struct ArrowArrayStream *stream,
+                                                 codeanatomy_str merge_options,
+                                                 const codeanatomy_call_options *options,
+                                                 codeanatomy_buffer **out_report,
+                                                 codeanatomy_error **out_error);
+
+/**
+ * \ingroup delta_change
+ * \brief Starts codeanatomy_delta_table_merge() without waiting.
+ * \param[in] table A table; it shows the version of the merge afterwards.
+ * \param[in] stream Moved: released or owned by the library on return, whatever the outcome.
+ * \param[in] merge_options A JSON object.
+ * \param[in] options Options of the call, or NULL.
+ * \param[out] out_task The task, to be freed with codeanatomy_task_free(); its result is
+ *             the report as text. NULL on failure.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK once the task has started, or invalid argument.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_delta_table_merge_start(const codeanatomy_delta_table *table,
+                                                       struct ArrowArrayStream *stream,
+                                                       codeanatomy_str merge_options,
+                                                       const codeanatomy_call_options *options,
+                                                       codeanatomy_task **out_task,
+                                                       codeanatomy_error **out_error);
+
+/**
+ * \ingroup delta_change
+ * \brief Runs an operation that needs no input rows: deletes, updates, maintains.
+ *
+ * The request has `operation`, that operation's fields and, where it makes a commit, `commit` as in
+ * codeanatomy_delta_write(). It begins at the latest version of the table. SQL names columns as they are
+ * in the table, upper and lower case told apart.
+ *
+ * | operation | fields (default) |
+ * | --- | --- |
+ * | `delete` | `predicate`, or `all`: true |
+ * | `update` | `set` (object of columns and SQL), `predicate` (every row) |
+ * | `optimize` | `target_size` (bytes; the table's), `z_order_columns`, `filters` (array of `column`, `op`, `value` on partition columns; `op` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`), `max_concurrent_tasks` |
+ * | `vacuum` | `retention_hours` (the table's), `dry_run` (false), `full` (false: only files the log has removed), `keep_versions`, `enforce_retention` (true), `allow_unsafe_retention` (false; needed to switch the former off) |
+ * | `checkpoint` | none; no commit |
+ * | `cleanup_metadata` | none; no commit: log files beyond the table's retention go |
+ * | `restore` | `version` or `timestamp` (RFC 3339), `ignore_missing_files` (false), `protocol_downgrade_allowed` (false) |
+ * | `add_features` | `features`, `allow_protocol_versions_increase` (false), `force` (false: a feature that this build cannot write is refused) |
+ * | `add_constraints` | `constraints` (object of names and SQL; every row is checked) |
+ * | `drop_constraints` | `names`, `if_exists` (false); one commit for each |
+ * | `set_properties` | `properties` (object of text), `allow_unknown` (false) |
+ * | `add_columns` | `columns` (array of `name`, `type` as in a Delta schema, `nullable` (true), `metadata`) |
+ * | `set_metadata` | `name`, `description` |
+ * | `set_column_metadata` | `column`, `metadata` |
+ * | `drop_column_not_null` | `column` |
+ * | `repair` | `dry_run` (false); files that are gone leave the log |
+ * | `maintain` | `steps`: array of requests, run in the order repair, optimize, checkpoint, vacuum, cleanup_metadata, add_constraints |
+ *
+ * The report is as in codeanatomy_delta_write(). That of `maintain` has `operation`, `status`
+ * (`"completed"`, `"failed"`), `version_before`, `version_after`, `elapsed_ms` and `steps`: for each its
+ * `operation`, its `status` (also `"failed"`, `"not_run"`), and `report` or `error`. Behind a step that
+ * fails, none is run; that is no error of the call.
+ * \param[in] table A table; it shows the version of the operation afterwards.
+ * \param[in] request A JSON object.
+ * \param[in] options Options of the call, or NULL.
+ * \param[out] out_report One JSON object, to be freed with codeanatomy_buffer_free(); NULL on
+ *             failure.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK, or invalid argument, query invalid for SQL that cannot be used, bad
+ *         data when a constraint does not hold, conflict with its kind in detail `conflict`, invalid
+ *         state for a table at a version of the past, unsupported for a protocol that cannot be written.
+ *         After a failure or a cancel nothing of it is visible, but for commits that `vacuum`,
+ *         `drop_constraints` and `maintain` had made by then.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_delta_table_run(const codeanatomy_delta_table *table,
+                                               codeanatomy_str request,
+                                               const codeanatomy_call_options *options,
+                                               codeanatomy_buffer **out_report,
+                                               codeanatomy_error **out_error);
+
+/**
+ * \ingroup delta_change
+ * \brief Starts codeanatomy_delta_table_run() without waiting.
+ * \param[in] table A table; it shows the version of the operation afterwards.
+ * \param[in] request A JSON object.
+ * \param[in] options Options of the call, or NULL.
+ * \param[out] out_task The task, to be freed with codeanatomy_task_free(); its result is
+ *             the report as text. NULL on failure.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK once the task has started, or invalid argument.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_delta_table_run_start(const codeanatomy_delta_table *table,
+                                                     codeanatomy_str request,
+                                                     const codeanatomy_call_options *options,
+                                                     codeanatomy_task **out_task,
+                                                     codeanatomy_error **out_error);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CODEANATOMY_DELTA_CHANGE_H */

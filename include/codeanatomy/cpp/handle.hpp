@@ -13,6 +13,7 @@
 #include "codeanatomy/cpp/error.hpp"
 #include "codeanatomy/cpp/result.hpp"
 #include "codeanatomy/cpp/text.hpp"
+#include "codeanatomy/delta.h"
 #include "codeanatomy/query.h"
 #include "codeanatomy/reader.h"
 #include "codeanatomy/runtime.h"
@@ -26,6 +27,9 @@ namespace detail {
 inline void free_handle(codeanatomy_buffer *handle) noexcept { codeanatomy_buffer_free(handle); }
 inline void free_handle(codeanatomy_cancel_token *handle) noexcept {
   codeanatomy_cancel_token_free(handle);
+}
+inline void free_handle(codeanatomy_delta_table *handle) noexcept {
+  codeanatomy_delta_table_free(handle);
 }
 inline void free_handle(codeanatomy_error *handle) noexcept { codeanatomy_error_free(handle); }
 inline void free_handle(codeanatomy_query *handle) noexcept { codeanatomy_query_free(handle); }

@@ -14,6 +14,7 @@
 #include "codeanatomy/catalog.h"
 #include "codeanatomy/cpp/call.hpp"
 #include "codeanatomy/cpp/config.hpp"
+#include "codeanatomy/cpp/delta_table.hpp"
 #include "codeanatomy/cpp/handle.hpp"
 #include "codeanatomy/cpp/library.hpp"
 #include "codeanatomy/cpp/parameters.hpp"
@@ -21,6 +22,8 @@
 #include "codeanatomy/cpp/runtime.hpp"
 #include "codeanatomy/cpp/stream.hpp"
 #include "codeanatomy/cpp/task.hpp"
+#include "codeanatomy/delta.h"
+#include "codeanatomy/delta_change.h"
 #include "codeanatomy/ingest.h"
 #include "codeanatomy/register.h"
 #include "codeanatomy/session.h"
@@ -256,6 +259,78 @@ public:
   }
   /// @}
 
+  /// \name Delta tables by the path or URL of their folder
+  /// @{
+
+  /// Opens one at its latest version, or at one of the past; failures as in
+  /// codeanatomy_delta_open().
+  Outcome<DeltaTable> open_delta(std::string_view uri, const DeltaOpenOptions &open_options = {},
+                                 const CallOptions &options = {}) const {
+    const std::string bag = open_options.json().dump();
+    detail::Call call(options);
+    detail::Handle<codeanatomy_delta_table> table;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_delta_open(
+        handle_.get(), detail::str(uri), detail::str(bag), call.give(), table.out(), error.out());
+    return call.conclude(status, error, [&] { return DeltaTable(table.take()); });
+  }
+
+  /// The same without waiting.
+  Outcome<Task<DeltaTable>> open_delta_start(std::string_view uri,
+                                             const DeltaOpenOptions &open_options = {},
+                                             const CallOptions &options = {}) const {
+    return delta_start<DeltaTable>(codeanatomy_delta_open_start, uri, open_options, options);
+  }
+
+  /// Whether there is one; nothing is made there. A version or time in the options is not looked
+  /// at.
+  Outcome<bool> delta_exists(std::string_view uri, const DeltaOpenOptions &open_options = {},
+                             const CallOptions &options = {}) const {
+    const std::string bag = open_options.json().dump();
+    detail::Call call(options);
+    bool exists = false;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_delta_exists(
+        handle_.get(), detail::str(uri), detail::str(bag), call.give(), &exists, error.out());
+    return call.conclude(status, error, [&] { return exists; });
+  }
+
+  /// The same without waiting.
+  Outcome<Task<bool>> delta_exists_start(std::string_view uri,
+                                         const DeltaOpenOptions &open_options = {},
+                                         const CallOptions &options = {}) const {
+    return delta_start<bool>(codeanatomy_delta_exists_start, uri, open_options, options);
+  }
+
+  /// Writes an Arrow stream into one, which is made when there is none; failures as in
+  /// codeanatomy_delta_write(). The stream is read once and released, whatever the outcome. After a
+  /// failure or a cancel nothing of it is visible.
+  Outcome<DeltaReport> write_delta(std::string_view uri, Stream stream,
+                                   const DeltaWriteOptions &write_options = {},
+                                   const CallOptions &options = {}) const {
+    const std::string bag = write_options.json().dump();
+    return detail::ask_delta<DeltaReport>(options, [&](const codeanatomy_call_options *call,
+                                                       codeanatomy_buffer **out,
+                                                       codeanatomy_error **error) {
+      return codeanatomy_delta_write(handle_.get(), detail::str(uri), stream.get(),
+                                     detail::str(bag), call, out, error);
+    });
+  }
+
+  /// The same without waiting.
+  Outcome<Task<DeltaReport>> write_delta_start(std::string_view uri, Stream stream,
+                                               const DeltaWriteOptions &write_options = {},
+                                               const CallOptions &options = {}) const {
+    const std::string bag = write_options.json().dump();
+    return detail::start_delta<DeltaReport>(options, [&](const codeanatomy_call_options *call,
+                                                         codeanatomy_task **out,
+                                                         codeanatomy_error **error) {
+      return codeanatomy_delta_write_start(handle_.get(), detail::str(uri), stream.get(),
+                                           detail::str(bag), call, out, error);
+    });
+  }
+  /// @}
+
   /// \name What there is, as Arrow streams of text; columns as in the C function of that name
   /// @{
 
@@ -340,6 +415,17 @@ private:
         function(handle_.get(), detail::str(name), detail::str(text), detail::str(register_options),
                  call.give(), task.out(), error.out());
     return detail::started<void>(call, status, task, error);
+  }
+
+  template <typename T, typename Function>
+  Outcome<Task<T>> delta_start(Function function, std::string_view uri,
+                               const DeltaOpenOptions &open_options,
+                               const CallOptions &options) const {
+    const std::string bag = open_options.json().dump();
+    return detail::start_delta<T>(options, [&](const codeanatomy_call_options *call,
+                                               codeanatomy_task **out, codeanatomy_error **error) {
+      return function(handle_.get(), detail::str(uri), detail::str(bag), call, out, error);
+    });
   }
 
   template <typename Function> Outcome<Stream> listed(Function function) const {

@@ -77,3 +77,31 @@ std::int64_t units::parameters_without_exceptions() {
   const auto values = (*batch)->values<std::int64_t>("n");
   return values ? values->value(0) : -4;
 }
+
+std::string units::delta_without_exceptions(const std::string &place) {
+  Result<Session> session = Session::open();
+  if (!session)
+    return "no session";
+  const Result<DeltaTable> missing = session->open_delta(place);
+  if (missing)
+    return "no error";
+  std::string told(missing.error().code_name());
+  Result<Stream> rows = session->run("SELECT value AS n FROM generate_series(1, 2)");
+  if (!rows)
+    return told + " no rows";
+  const Result<DeltaReport> written = session->write_delta(place, std::move(*rows));
+  if (!written || written->status != DeltaStatus::committed)
+    return told + " not committed";
+  Result<Task<DeltaTable>> opening = session->open_delta_start(place);
+  if (!opening)
+    return told + " not started";
+  const Result<DeltaTable> table = opening->take();
+  if (!table)
+    return told + " not opened";
+  const Result<DeltaHistory> history = table->history();
+  if (!history)
+    return told + " no history";
+  return told + " committed " +
+         std::to_string(written->metrics["num_added_rows"].integer().value_or(-1)) + " " +
+         history->front().operation.value_or("nothing");
+}

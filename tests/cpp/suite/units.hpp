@@ -24,6 +24,7 @@ std::string error_without_exceptions();
 std::int64_t iteration_without_exceptions();
 std::string failing_iteration_without_exceptions();
 std::int64_t parameters_without_exceptions();
+std::string delta_without_exceptions(const std::string &place);
 
 } // namespace units
 

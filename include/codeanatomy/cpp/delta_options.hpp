@@ -1,0 +1,142 @@
+/// \file
+/// Options of opening and looking at Delta tables, and what is said about a commit.
+#ifndef CODEANATOMY_CPP_DELTA_OPTIONS_HPP
+#define CODEANATOMY_CPP_DELTA_OPTIONS_HPP
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "codeanatomy/cpp/config.hpp"
+#include "codeanatomy/cpp/json.hpp"
+
+CODEANATOMY_CPP_BEGIN
+
+/// Names and texts: columns and SQL, or properties and their values.
+using DeltaTexts = std::map<std::string, std::string>;
+
+namespace detail {
+
+inline Json json_of(const DeltaTexts &texts) {
+  Json object = Json::object();
+  for (const auto &[name, text] : texts)
+    object.set(name, text);
+  return object;
+}
+
+inline Json json_of(const std::vector<std::string> &texts) {
+  return Json(Json::Array(texts.begin(), texts.end()));
+}
+
+/// What all options of Delta tables have in common. `Self` is the class of the options.
+///
+/// Every option that is not set has the default of the C interface. One thread at a time; copies
+/// share nothing.
+template <typename Self> class DeltaOptions {
+public:
+  /// Sets an option by its name in the C interface, also one that this header does not know.
+  Self &option(std::string_view name, Json value) {
+    options_.set(name, std::move(value));
+    return static_cast<Self &>(*this);
+  }
+
+  /// The options as the C interface takes them.
+  const Json &json() const noexcept { return options_; }
+
+protected:
+  Json options_ = Json::object();
+};
+
+} // namespace detail
+
+/// Options of opening a Delta table, as in codeanatomy_delta_open().
+class DeltaOpenOptions : public detail::DeltaOptions<DeltaOpenOptions> {
+public:
+  /// The version to open. The table is read only until it is refreshed.
+  DeltaOpenOptions &version(std::int64_t version) { return option("version", version); }
+
+  /// The version of this time, as RFC 3339 text. The table is read only until it is refreshed.
+  DeltaOpenOptions &timestamp(std::string_view time) { return option("timestamp", time); }
+
+  /// One option of the storage, named as the delta-rs libraries have it; never printed in errors.
+  DeltaOpenOptions &storage_option(std::string_view name, std::string_view value) {
+    options_.member("storage_options").set(name, value);
+    return *this;
+  }
+};
+
+/// Options of DeltaTable::register_as().
+class DeltaRegisterOptions : public detail::DeltaOptions<DeltaRegisterOptions> {
+public:
+  /// Whether a table of that name is replaced; without it, one is an error.
+  DeltaRegisterOptions &replace(bool wanted = true) { return option("replace", wanted); }
+};
+
+/// Options of DeltaTable::describe().
+class DeltaDescribeOptions : public detail::DeltaOptions<DeltaDescribeOptions> {
+public:
+  /// Whether the files are counted.
+  DeltaDescribeOptions &files(bool wanted = true) { return option("files", wanted); }
+
+  /// Asks for the last application transaction of this name.
+  DeltaDescribeOptions &app_id(std::string_view id) { return option("app_id", id); }
+};
+
+/// Options of DeltaTable::history().
+class DeltaHistoryOptions : public detail::DeltaOptions<DeltaHistoryOptions> {
+public:
+  /// At most this many commits, the newest first.
+  DeltaHistoryOptions &limit(std::int64_t commits) { return option("limit", commits); }
+};
+
+/// Options of DeltaTable::files().
+class DeltaFilesOptions : public detail::DeltaOptions<DeltaFilesOptions> {
+public:
+  /// SQL over the table's columns: files that surely have no row for it are left out.
+  DeltaFilesOptions &predicate(std::string_view sql) { return option("predicate", sql); }
+};
+
+/// What a request says about its commit, as in codeanatomy_delta_write().
+class DeltaCommit : public detail::DeltaOptions<DeltaCommit> {
+public:
+  /// One value that goes into the log.
+  DeltaCommit &metadata(std::string_view name, Json value) {
+    options_.member("metadata").set(name, std::move(value));
+    return *this;
+  }
+
+  /// Names that the metadata must have, else the request is refused.
+  DeltaCommit &required_metadata(const std::vector<std::string> &names) {
+    return option("required_metadata", detail::json_of(names));
+  }
+
+  /// A number of the application: when the table has seen it, or a later one, of the same name,
+  /// the request does nothing and its status is `skipped_duplicate`.
+  DeltaCommit &app_transaction(std::string_view app_id, std::int64_t version) {
+    return option("app_transaction", Json::object({{"app_id", app_id}, {"version", version}}));
+  }
+
+  /// How often the commit is tried again when another writer was faster.
+  DeltaCommit &max_retries(std::int64_t count) { return option("max_retries", count); }
+
+  /// Whether a checkpoint is written when the table's interval is reached.
+  DeltaCommit &create_checkpoint(bool wanted) { return option("create_checkpoint", wanted); }
+};
+
+namespace detail {
+
+/// Options of what makes a commit.
+template <typename Self> class DeltaCommitting : public DeltaOptions<Self> {
+public:
+  /// What is said about the commit.
+  Self &commit(const DeltaCommit &commit) { return this->option("commit", commit.json()); }
+};
+
+} // namespace detail
+
+CODEANATOMY_CPP_END
+
+#endif

@@ -55,6 +55,22 @@ func perform[P any](
 	return call.outcome(status, failure)
 }
 
+// performText is perform for a call that gives a text.
+func performText[P any](
+	ctx context.Context, work string, object *native[P],
+	do func(P, *C.codeanatomy_call_options, **C.codeanatomy_buffer, **C.codeanatomy_error) C.codeanatomy_status,
+) (string, error) {
+	var text *C.codeanatomy_buffer
+	err := perform(ctx, work, object, func(pointer P, call *C.codeanatomy_call_options,
+		failure **C.codeanatomy_error) C.codeanatomy_status {
+		return do(pointer, call, &text, failure)
+	})
+	if err != nil {
+		return "", err
+	}
+	return takeBuffer(text), nil
+}
+
 // call carries one context into one call of the library.
 type call struct {
 	cancel   *cancellation

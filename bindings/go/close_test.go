@@ -109,6 +109,12 @@ func TestUseAfterCloseIsInvalidState(t *testing.T) {
 			_, err := session.Ingest(ctx, "v", codeanatomy.IngestCreate, codeanatomy.StreamOf(numberSchema))
 			return err
 		},
+		"Session.OpenDelta":   func() error { _, err := session.OpenDelta(ctx, "x", nil); return err },
+		"Session.DeltaExists": func() error { _, err := session.DeltaExists(ctx, "x", nil); return err },
+		"Session.WriteDelta": func() error {
+			_, err := session.WriteDelta(ctx, "x", codeanatomy.StreamOf(numberSchema), nil)
+			return err
+		},
 		"Session.Deregister":    func() error { return session.Deregister("v") },
 		"Session.Runtime":       func() error { _, err := session.Runtime(); return err },
 		"Query.Bind":            func() error { return query.Bind(1) },

@@ -24,7 +24,8 @@
 // tables and functions, and shares its runtime. A [Query] is one planned statement, which can be
 // bound and run any number of times. A [Reader] is the result of one run; it hands out each
 // [Batch], whose memory belongs to the library and is read in place through [Column]. A [Stream]
-// hands batches of the program to the library.
+// hands batches of the program to the library. A [DeltaTable] is a Delta table at one version, to be
+// read, written and maintained.
 //
 // # Lifetime
 //
@@ -38,8 +39,8 @@
 //
 // # Goroutines
 //
-// Runtime, Session and Query: any goroutine, at the same time. Reader: calls of Next wait for each
-// other. Batch, Column, Builder and Stream: one goroutine at a time.
+// Runtime, Session, Query and DeltaTable: any goroutine, at the same time. Reader: calls of Next wait
+// for each other. Batch, Column, Builder and Stream: one goroutine at a time.
 //
 // # Contexts
 //

@@ -245,6 +245,107 @@ func Example_delta() {
 	// 1
 }
 
+func guideDeltaTables(ctx context.Context, session *codeanatomy.Session) error {
+	folder, err := os.MkdirTemp("", "guide")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	schema := codeanatomy.NewSchema(
+		codeanatomy.FieldOf("id", codeanatomy.KindInt64),
+		codeanatomy.FieldOf("path", codeanatomy.KindUtf8),
+	)
+	stream := func(rows ...[]any) (*codeanatomy.Stream, error) {
+		batch, err := codeanatomy.NewBatch(schema, rows...)
+		if err != nil {
+			return nil, err
+		}
+		return codeanatomy.StreamOf(schema, batch), nil
+	}
+	files, err := stream([]any{1, "main.go"}, []any{2, "doc.go"})
+	if err != nil {
+		return err
+	}
+	written, err := session.WriteDelta(ctx, folder, files, &codeanatomy.DeltaWriteOptions{
+		Commit: &codeanatomy.DeltaCommitOptions{
+			AppTransaction: &codeanatomy.DeltaAppTransaction{AppID: "scan", Version: 1},
+		},
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Println(written.Status, written.VersionAfter)
+
+	table, err := session.OpenDelta(ctx, folder, nil)
+	if err != nil {
+		return err
+	}
+	defer table.Close()
+	changes, err := stream([]any{2, "docs.go"}, []any{3, "new.go"})
+	if err != nil {
+		return err
+	}
+	merged, err := table.Merge(ctx, changes, "source.id = target.id", []codeanatomy.MergeClause{
+		{When: codeanatomy.WhenMatched, Then: codeanatomy.ThenUpdate},
+		{When: codeanatomy.WhenNotMatched, Then: codeanatomy.ThenInsert},
+	}, nil)
+	if err != nil {
+		return err
+	}
+	fmt.Println(merged.Metrics["num_target_rows_updated"], merged.Metrics["num_target_rows_inserted"])
+	deleted, err := table.Delete(ctx, "path = 'main.go'", nil)
+	if err != nil {
+		return err
+	}
+	fmt.Println(deleted.Metrics["num_deleted_rows"], deleted.VersionAfter)
+
+	commits, err := table.History(ctx, nil)
+	if err != nil {
+		return err
+	}
+	for _, commit := range commits {
+		fmt.Println(commit.Version, commit.Operation)
+	}
+	first := int64(0)
+	past, err := session.OpenDelta(ctx, folder, &codeanatomy.DeltaOpenOptions{Version: &first})
+	if err != nil {
+		return err
+	}
+	defer past.Close()
+	if err := past.Register(ctx, "files_before", nil); err != nil {
+		return err
+	}
+	before, err := session.Exec(ctx, "SELECT * FROM files_before")
+	if err != nil {
+		return err
+	}
+	fmt.Println(before)
+
+	done, err := table.Maintain(ctx,
+		codeanatomy.OptimizeStep(nil),
+		codeanatomy.CheckpointStep(),
+		codeanatomy.VacuumStep(&codeanatomy.DeltaVacuumOptions{DryRun: true}),
+	)
+	if err != nil {
+		return err
+	}
+	fmt.Println(done.Status, done.Err())
+	return nil
+}
+
+func Example_deltaTables() {
+	guided(guideDeltaTables)
+	// Output:
+	// committed 0
+	// 1 1
+	// 1 2
+	// 2 DELETE
+	// 1 MERGE
+	// 0 WRITE
+	// 2
+	// completed <nil>
+}
+
 func guideErrors(ctx context.Context, session *codeanatomy.Session) error {
 	_, err := session.Exec(ctx, "SELECT 1 +* 2")
 	var failure *codeanatomy.Error

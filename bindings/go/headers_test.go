@@ -18,6 +18,7 @@ import (
 var notUsed = map[string]string{
 	"codeanatomy_cancel_token_is_cancelled": "a context tells",
 	"codeanatomy_cancel_token_share":        "a context is shared as it is",
+	"codeanatomy_delta_table_share":         "a DeltaTable is shared as it is",
 	"codeanatomy_error_code_name":           "Code.String has the names, and a test compares them",
 	"codeanatomy_error_json":                "the error is read field by field",
 	"codeanatomy_query_run":                 "Run gives a reader, whose Stream is the same",
@@ -143,11 +144,18 @@ func TestEveryOptionOfTheHeadersHasAGoForm(t *testing.T) {
 	for _, key := range append(tables, "format", "partition_columns", "overwrite",
 		"compression", "format_options", "replace", "mode", "file_extension", "sample_rows", "header",
 		"delimiter", "quote", "escape", "comment", "newlines_in_values", "truncated_rows",
-		"version", "timestamp", "storage_options", "verbose", "analyze", "statistics") {
+		"version", "timestamp", "storage_options", "verbose", "analyze", "statistics",
+		"files", "app_id", "limit", "name", "description", "configuration", "source_alias", "target_alias",
+		"when", "action", "set", "metadata", "required_metadata", "app_transaction", "max_retries",
+		"create_checkpoint", "all", "target_size", "z_order_columns", "filters", "column", "op", "value",
+		"max_concurrent_tasks", "retention_hours", "dry_run", "full", "keep_versions", "enforce_retention",
+		"allow_unsafe_retention", "ignore_missing_files", "protocol_downgrade_allowed", "features",
+		"allow_protocol_versions_increase", "force", "names", "if_exists", "properties", "allow_unknown",
+		"columns", "type", "nullable", "steps") {
 		if !strings.Contains(text, "`"+key+"`") {
 			t.Errorf("the headers have no option %s", key)
 		}
-		if !strings.Contains(sources, `"`+key+`"`) && !strings.Contains(sources, `"`+key+`,omitempty"`) {
+		if !regexp.MustCompile(`"` + key + `(,omitempty|,omitzero)?"`).MatchString(sources) {
 			t.Errorf("option %s has no Go form", key)
 		}
 	}

@@ -2,7 +2,6 @@ package codeanatomy
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"time"
@@ -128,12 +127,16 @@ func collect[O ~func(map[string]any)](options []O) (string, error) {
 func optionsText(options any, further map[string]any) (string, error) {
 	bag := map[string]any{}
 	if options != nil {
-		known, err := json.Marshal(options)
+		var known map[string]json.RawMessage // numbers stay as exact as they are written
+		text, err := json.Marshal(options)
 		if err == nil {
-			err = json.Unmarshal(known, &bag)
+			err = json.Unmarshal(text, &known)
 		}
 		if err != nil {
-			return "", invalidArgument("The options %+v have no JSON form: %v.", options, err)
+			return "", noJSON(err)
+		}
+		for key, value := range known {
+			bag[key] = value
 		}
 	}
 	maps.Copy(bag, further)
@@ -142,7 +145,12 @@ func optionsText(options any, further map[string]any) (string, error) {
 	}
 	text, err := json.Marshal(bag)
 	if err != nil {
-		return "", invalidArgument("The options %s have no JSON form: %v.", fmt.Sprint(bag), err)
+		return "", noJSON(err)
 	}
 	return string(text), nil
+}
+
+// noJSON does not show the options: there may be secrets of a storage among them.
+func noJSON(err error) error {
+	return invalidArgument("The options have no JSON form: %v.", err)
 }

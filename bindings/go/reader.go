@@ -126,9 +126,11 @@ func (r *Reader) All() iter.Seq2[*Batch, error] {
 }
 
 // Rows ranges over the rows that are left, each as [Batch.Row] gives it. After an error the loop ends.
-func (r *Reader) Rows() iter.Seq2[[]any, error] {
+func (r *Reader) Rows() iter.Seq2[[]any, error] { return rowsOf(r.All()) }
+
+func rowsOf(batches iter.Seq2[*Batch, error]) iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
-		for batch, err := range r.All() {
+		for batch, err := range batches {
 			if err != nil {
 				yield(nil, err)
 				return

@@ -11,8 +11,8 @@ import (
 	"unsafe"
 )
 
-// Stream is a source of batches that can be made a table or be ingested, once. Close one that is not
-// given away. One goroutine at a time.
+// Stream is a source of batches that can be made a table, be ingested or written, or be read with All,
+// once. Close one that is not used up. One goroutine at a time.
 type Stream struct {
 	native *native[*C.struct_ArrowArrayStream]
 	host   *hostStream // nil when the batches do not come from Go
@@ -85,7 +85,31 @@ func (s *Stream) Export(stream unsafe.Pointer) error {
 	})
 }
 
-// Close releases the stream unless it was given away. It never fails.
+// All ranges over the batches of the stream, which is used up, also by a loop that ends early. Each
+// batch is closed when the loop goes on. After an error the loop ends.
+func (s *Stream) All() iter.Seq2[*Batch, error] {
+	return func(yield func(*Batch, error) bool) {
+		err := s.give(func(native *C.struct_ArrowArrayStream) error {
+			for batch, err := range batchesOf(native) {
+				if err != nil {
+					return err
+				}
+				if !yield(batch, nil) {
+					return nil
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// Rows ranges over the rows of the stream as All does over its batches, each as [Batch.Row] gives it.
+func (s *Stream) Rows() iter.Seq2[[]any, error] { return rowsOf(s.All()) }
+
+// Close releases the stream unless it was used up. It never fails.
 func (s *Stream) Close() error {
 	s.native.close()
 	return nil

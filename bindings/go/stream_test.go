@@ -162,6 +162,56 @@ func TestAStreamIsUsedUpWhateverTheOutcome(t *testing.T) {
 	}
 }
 
+func TestAStreamIsReadOnceInGo(t *testing.T) {
+	stream := codeanatomy.StreamOf(numberSchema, numbersFrom(t, 1, 2), numbersFrom(t), numbersFrom(t, 3))
+	var sum int64
+	for row, err := range stream.Rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum += row[0].(int64)
+	}
+	if sum != 6 {
+		t.Errorf("the sum is %d", sum)
+	}
+	for _, err := range stream.All() {
+		wants(t, err, codeanatomy.ErrInvalidState)
+	}
+}
+
+func TestAStreamThatFailsEndsTheLoopThatReadsIt(t *testing.T) {
+	own := errors.New("no third batch")
+	var batches, failures int
+	for batch, err := range failingStream(t, 2, own).All() {
+		if err == nil {
+			batches += batch.RowCount()
+			continue
+		}
+		failures++
+		wants(t, err, codeanatomy.ErrCallback, own)
+	}
+	if batches != 2 || failures != 1 {
+		t.Errorf("%d batches, %d errors", batches, failures)
+	}
+}
+
+func TestALoopThatEndsEarlyStopsTheSequence(t *testing.T) {
+	var stopped atomic.Bool
+	stream := codeanatomy.NewStream(numberSchema, func(yield func(*codeanatomy.Batch, error) bool) {
+		defer stopped.Store(true)
+		for yield(numbersFrom(t, 1), nil) {
+		}
+	})
+	for _, err := range stream.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		break
+	}
+	eventually(t, "stopped", stopped.Load)
+	wants(t, open(t).RegisterStream(context.Background(), "t", stream, nil), codeanatomy.ErrInvalidState)
+}
+
 var badOptions = &codeanatomy.StreamOptions{Further: map[string]any{"f": func() {}}}
 
 func TestAReleasedStreamIsRefused(t *testing.T) {

@@ -134,7 +134,7 @@ final class Calls {
         try {
           closeable.close();
         } catch (Exception impossible) {
-          throw new AssertionError("closing a reader throws nothing", impossible);
+          throw new AssertionError("closing it throws nothing", impossible);
         }
       }
     }

@@ -92,4 +92,14 @@ public enum ErrorCode {
     }
     return UNKNOWN;
   }
+
+  /** The code of a name, as in reports. */
+  static ErrorCode of(String name) {
+    for (ErrorCode code : values()) {
+      if (code.name().equals(name)) {
+        return code;
+      }
+    }
+    return UNKNOWN;
+  }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.codeanatomy.internal.json.JsonObject;
 
 /**
  * Everything that is known about one failure. Immutable.
@@ -47,5 +48,21 @@ public record ErrorReport(
     Objects.requireNonNull(location, "location");
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     causes = List.copyOf(causes);
+  }
+
+  /** An error that a report of the library tells of. */
+  static ErrorReport of(JsonObject error) {
+    return new ErrorReport(
+        Status.of((int) error.number("status").orElse(-1)),
+        ErrorCode.of(error.text("code").orElse("")),
+        error.text("sqlstate").orElse(""),
+        error.text("component").orElse(""),
+        error.text("message").orElse(""),
+        error.text("location").orElse(""),
+        error.number("line").orElse(0),
+        error.number("column").orElse(0),
+        error.truth("retryable").orElse(false),
+        error.object("details").textMap(),
+        error.texts("causes"));
   }
 }

@@ -1,7 +1,9 @@
 package org.codeanatomy;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.codeanatomy.internal.json.JsonWriter;
 
@@ -18,6 +20,17 @@ public abstract sealed class Options<T extends Options<T>>
         StreamOptions,
         FileOptions,
         DeltaOptions,
+        DeltaOpenOptions,
+        DeltaDescribeOptions,
+        DeltaHistoryOptions,
+        DeltaFilesOptions,
+        DeltaCommit,
+        DeltaWriteOptions,
+        DeltaMerge,
+        DeltaMergeAction,
+        DeltaColumn,
+        DeltaOperation,
+        DeltaMaintain,
         WriteOptions,
         ExplainOptions {
   private final Map<String, Object> values;
@@ -43,6 +56,21 @@ public abstract sealed class Options<T extends Options<T>>
 
   final Object get(String name) {
     return values.get(name);
+  }
+
+  /** Options with one more item in a list. */
+  final T append(String name, Object item) {
+    List<Object> items = new ArrayList<>();
+    if (values.get(name) instanceof List<?> before) {
+      items.addAll(before);
+    }
+    items.add(item);
+    return option(name, Collections.unmodifiableList(items));
+  }
+
+  /** The bag by name, to be put into another one. */
+  final Map<String, Object> values() {
+    return values;
   }
 
   /** The bag as JSON; empty for all defaults. */

@@ -482,6 +482,10 @@ public final class Session implements AutoCloseable {
         });
   }
 
+  NativeHandle handle() {
+    return handle;
+  }
+
   /** Makes a call, and explains a failure that a stream of this program is behind. */
   <T> T explained(Supplier<T> call) {
     return failures.explained(call);

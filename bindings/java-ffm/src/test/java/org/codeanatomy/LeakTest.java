@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Doing the same again and again takes no more memory. */
 @Timeout(120)
@@ -94,6 +95,23 @@ class LeakTest {
             assertThrows(NotFoundException.class, () -> session.query("SELECT * FROM nowhere"));
             assertEquals(1, session.execute("SELECT $1 AS a, $2 AS b", new byte[1000], 0));
             session.tables();
+          });
+    }
+  }
+
+  @Test
+  void delta_tables_that_are_opened_and_read(@TempDir Path folder) {
+    try (Lake lake = new Lake(folder)) {
+      lake.write(1, 2);
+      staysWithin(
+          20 * MEBIBYTE,
+          60,
+          () -> {
+            try (DeltaTable table = lake.open()) {
+              assertEquals(1, table.history().size());
+              assertEquals(1, table.files().rows().size());
+              assertThrows(PlanException.class, () -> table.delete(DeltaDelete.where("m = 1")));
+            }
           });
     }
   }

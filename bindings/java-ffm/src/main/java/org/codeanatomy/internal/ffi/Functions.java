@@ -198,6 +198,40 @@ final class Functions {
   static final MethodHandle QUERY_WRITE_START =
       status("codeanatomy_query_write_start", POINTER, STR, STR, POINTER, POINTER, POINTER);
 
+  // delta.h
+  static final MethodHandle DELTA_OPEN_START =
+      status("codeanatomy_delta_open_start", POINTER, STR, STR, POINTER, POINTER, POINTER);
+  static final MethodHandle TASK_TAKE_DELTA_TABLE =
+      status("codeanatomy_task_take_delta_table", POINTER, POINTER, POINTER);
+  static final MethodHandle DELTA_EXISTS_START =
+      status("codeanatomy_delta_exists_start", POINTER, STR, STR, POINTER, POINTER, POINTER);
+  static final MethodHandle DELTA_TABLE_VERSION =
+      number("codeanatomy_delta_table_version", POINTER);
+  static final MethodHandle DELTA_TABLE_REFRESH_START =
+      status("codeanatomy_delta_table_refresh_start", POINTER, POINTER, POINTER, POINTER);
+  static final MethodHandle DELTA_TABLE_REGISTER_START =
+      status(
+          "codeanatomy_delta_table_register_start", POINTER, STR, STR, POINTER, POINTER, POINTER);
+  static final MethodHandle DELTA_TABLE_FREE = nothing("codeanatomy_delta_table_free", POINTER);
+
+  // delta_inspect.h
+  static final MethodHandle DELTA_TABLE_DESCRIBE_START =
+      status("codeanatomy_delta_table_describe_start", POINTER, STR, POINTER, POINTER, POINTER);
+  static final MethodHandle DELTA_TABLE_HISTORY_START =
+      status("codeanatomy_delta_table_history_start", POINTER, STR, POINTER, POINTER, POINTER);
+  static final MethodHandle DELTA_TABLE_FILES_START =
+      status("codeanatomy_delta_table_files_start", POINTER, STR, POINTER, POINTER, POINTER);
+
+  // delta_change.h
+  static final MethodHandle DELTA_WRITE_START =
+      status(
+          "codeanatomy_delta_write_start", POINTER, STR, POINTER, STR, POINTER, POINTER, POINTER);
+  static final MethodHandle DELTA_TABLE_MERGE_START =
+      status(
+          "codeanatomy_delta_table_merge_start", POINTER, POINTER, STR, POINTER, POINTER, POINTER);
+  static final MethodHandle DELTA_TABLE_RUN_START =
+      status("codeanatomy_delta_table_run_start", POINTER, STR, POINTER, POINTER, POINTER);
+
   // reader.h
   static final MethodHandle READER_SCHEMA =
       status("codeanatomy_reader_schema", POINTER, POINTER, POINTER);

@@ -3,7 +3,10 @@ package org.codeanatomy.internal.ffi;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The functions of {@code task.h}, and the one of {@code query.h} that takes a query. */
+/**
+ * The functions of {@code task.h}, and those of {@code query.h} and {@code delta.h} that take what
+ * a task made.
+ */
 public final class TaskCalls {
   private TaskCalls() {}
 
@@ -54,6 +57,11 @@ public final class TaskCalls {
   /** {@code codeanatomy_task_take_query}. */
   public static long takeQuery(long task) {
     return take(Functions.TASK_TAKE_QUERY, task);
+  }
+
+  /** {@code codeanatomy_task_take_delta_table}. */
+  public static long takeDeltaTable(long task) {
+    return take(Functions.TASK_TAKE_DELTA_TABLE, task);
   }
 
   /** {@code codeanatomy_task_take_count}. */

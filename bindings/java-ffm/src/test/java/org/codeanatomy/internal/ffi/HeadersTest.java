@@ -43,6 +43,17 @@ class HeadersTest {
           Map.entry("codeanatomy_session_register_file", "started and awaited"),
           Map.entry("codeanatomy_session_register_delta", "started and awaited"),
           Map.entry("codeanatomy_session_ingest", "started and awaited"),
+          Map.entry("codeanatomy_delta_table_share", "objects are shared as they are"),
+          Map.entry("codeanatomy_delta_open", "started and awaited"),
+          Map.entry("codeanatomy_delta_exists", "started and awaited"),
+          Map.entry("codeanatomy_delta_table_refresh", "started and awaited"),
+          Map.entry("codeanatomy_delta_table_register", "started and awaited"),
+          Map.entry("codeanatomy_delta_table_describe", "started and awaited"),
+          Map.entry("codeanatomy_delta_table_history", "started and awaited"),
+          Map.entry("codeanatomy_delta_table_files", "started and awaited"),
+          Map.entry("codeanatomy_delta_write", "started and awaited"),
+          Map.entry("codeanatomy_delta_table_merge", "started and awaited"),
+          Map.entry("codeanatomy_delta_table_run", "started and awaited"),
           Map.entry("codeanatomy_task_take_stream", "a reader is taken in its place"),
           Map.entry("codeanatomy_task_state_get", "waiting says it"));
 

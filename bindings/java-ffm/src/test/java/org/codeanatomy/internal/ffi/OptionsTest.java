@@ -2,11 +2,15 @@ package org.codeanatomy.internal.ffi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.codeanatomy.DeltaOperation;
 import org.codeanatomy.Project;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,11 +29,69 @@ class OptionsTest {
     "DeltaOptions, register.h, codeanatomy_session_register_delta",
     "ExplainOptions, query.h, codeanatomy_query_explain",
     "WriteOptions, write.h, codeanatomy_query_write",
+    "DeltaOpenOptions, delta.h, codeanatomy_delta_open",
+    "TableOptions, delta.h, codeanatomy_delta_table_register",
+    "DeltaDescribeOptions, delta_inspect.h, codeanatomy_delta_table_describe",
+    "DeltaHistoryOptions, delta_inspect.h, codeanatomy_delta_table_history",
+    "DeltaFilesOptions, delta_inspect.h, codeanatomy_delta_table_files",
+    "DeltaWriteOptions, delta_change.h, codeanatomy_delta_write",
+    "DeltaMerge, delta_change.h, codeanatomy_delta_table_merge",
   })
   void a_builder_has_every_documented_key(String builder, String header, String function) {
     String documentation = documentation(Project.read("include/codeanatomy/" + header), function);
+    assertEquals(documented(documentation), keys(builder));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DeltaCommit, codeanatomy_delta_write, `commit`:",
+    "DeltaMergeAction, codeanatomy_delta_table_merge, A clause:",
+    "DeltaColumn, codeanatomy_delta_table_run, `columns` (array of",
+  })
+  void a_builder_has_every_key_of_an_object_inside_others(
+      String builder, String function, String begin) {
+    String comment = documentation(Project.read("include/codeanatomy/delta_change.h"), function);
+    String text = comment.substring(comment.indexOf(begin) + begin.length());
+    // What is in parentheses explains a key, and what is behind the sentence is about something
+    // else.
+    String sentence = outside(text).split("\\. |\\.\n \\*\n|\\)")[0];
+    assertEquals(all("`([a-z_]+)`", sentence), keys(builder));
+  }
+
+  @Test
+  void every_operation_has_a_builder_with_its_fields() {
+    String comment =
+        documentation(
+            Project.read("include/codeanatomy/delta_change.h"), "codeanatomy_delta_table_run");
+    Matcher rows = Pattern.compile("\\* \\| `(\\w+)` \\| (.*) \\|\n").matcher(comment);
+    Map<String, Set<String>> documented = new TreeMap<>();
+    while (rows.find()) {
+      documented.put(rows.group(1), all("`([a-z_]+)`", outside(rows.group(2))));
+    }
+    Map<String, Set<String>> built = new TreeMap<>();
+    for (Class<?> type : DeltaOperation.class.getPermittedSubclasses()) {
+      built.put(operation(type.getSimpleName()), keys(type.getSimpleName()));
+    }
+    built.put("maintain", keys("DeltaMaintain"));
+    assertEquals(documented, built);
+  }
+
+  private static String operation(String builder) {
+    return all("start\\(\"(\\w+)\"\\)", Project.read(SOURCES + builder + ".java"))
+        .iterator()
+        .next();
+  }
+
+  /** The keys that a builder sets. */
+  private static Set<String> keys(String builder) {
     String source = Project.read(SOURCES + builder + ".java");
-    assertEquals(documented(documentation), all("option\\(\\s*\"(\\w+)\"", source));
+    return all("(?:option|append)\\(\\s*\"(\\w+)\"", source);
+  }
+
+  /** A text without what is in parentheses, also in one another. */
+  private static String outside(String text) {
+    String shorter = text.replaceAll("\\([^()]*\\)", "");
+    return shorter.equals(text) ? text : outside(shorter);
   }
 
   /** The comment before a declaration. */
@@ -40,7 +102,8 @@ class OptionsTest {
 
   /** The keys of a table, or those that a paragraph names in its text. */
   private static Set<String> documented(String comment) {
-    Set<String> keys = all("\\* \\| `(\\w+)` \\|", comment);
+    Set<String> keys = new TreeSet<>();
+    all("\\* \\| (`[^|]*`) \\|", comment).forEach(cell -> keys.addAll(all("`(\\w+)`", cell)));
     if (keys.isEmpty()) {
       String options = comment.substring(comment.indexOf("Options: "));
       keys.addAll(all("`([a-z_]+)`", options.split("\n \\* *(\n|\\\\param)")[0]));

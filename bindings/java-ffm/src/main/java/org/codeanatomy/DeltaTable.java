@@ -1,0 +1,714 @@
+package org.codeanatomy;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.codeanatomy.internal.ffi.DeltaCalls;
+import org.codeanatomy.internal.ffi.NativeHandle;
+
+/**
+ * A Delta table at one version. A change moves it on, for all threads that use it. Any thread, any
+ * number at the same time; it outlives its session.
+ *
+ * <pre>{@code
+ * try (DeltaTable table = DeltaTable.open(session, "/data/facts")) {
+ *   table.merge(
+ *       stream,
+ *       DeltaMerge.on("source.id = target.id")
+ *           .whenMatched(DeltaMergeAction.update())
+ *           .whenNotMatched(DeltaMergeAction.insert()));
+ *   table.delete(DeltaDelete.where("size = 0"));
+ * }
+ * }</pre>
+ *
+ * <p>Operations without input rows have a method each, and an object with their options. {@link
+ * #run(DeltaOperation, CallOptions)} bounds any of them by a token or a time limit, {@link
+ * #runAsync(DeltaOperation, CallOptions)} does not wait.
+ *
+ * <p>A call that waits ends with {@link CancelledException} when its thread is interrupted; the
+ * interrupt flag is set again then. A change that was cancelled is not visible, but for commits
+ * that {@code vacuum}, {@code drop_constraints} and {@code maintain} had made by then.
+ */
+public final class DeltaTable implements AutoCloseable {
+  private final Session session;
+  private final NativeHandle handle;
+
+  /** Takes an ownership over. */
+  DeltaTable(Session session, long address) {
+    this.session = session;
+    handle = new NativeHandle(this, "Delta table", address, DeltaCalls::free, null);
+  }
+
+  /**
+   * Opens a Delta table at its latest version, or at one of the past.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder
+   * @return the table
+   * @throws NotFoundException when there is no table, or no such version
+   * @throws CorruptDataException when the log has a gap or cannot be read
+   */
+  public static DeltaTable open(Session session, String uri) {
+    return open(session, uri, DeltaOpenOptions.create(), CallOptions.none());
+  }
+
+  /**
+   * Opens a Delta table at its latest version, or at one of the past.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder
+   * @param open which version, and how it is reached
+   * @param options of the call
+   * @return the table
+   * @throws NotFoundException when there is no table, or no such version
+   * @throws CorruptDataException when the log has a gap or cannot be read
+   */
+  public static DeltaTable open(
+      Session session, String uri, DeltaOpenOptions open, CallOptions options) {
+    return DeltaWork.open(session, uri, open).await(options);
+  }
+
+  /**
+   * Opens a Delta table at its latest version, or at one of the past. Does not wait.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder
+   * @param open which version, and how it is reached
+   * @param options of the call
+   * @return the table, to be closed; cancelling it cancels the work
+   */
+  public static CompletableFuture<DeltaTable> openAsync(
+      Session session, String uri, DeltaOpenOptions open, CallOptions options) {
+    return DeltaWork.open(session, uri, open).begin(options);
+  }
+
+  /**
+   * Whether there is a Delta table at a place. Nothing is made there.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder
+   * @return true when there is one
+   */
+  public static boolean exists(Session session, String uri) {
+    return exists(session, uri, DeltaOpenOptions.create(), CallOptions.none());
+  }
+
+  /**
+   * Whether there is a Delta table at a place. Nothing is made there.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder
+   * @param open how it is reached; versions are not looked at
+   * @param options of the call
+   * @return true when there is one
+   */
+  public static boolean exists(
+      Session session, String uri, DeltaOpenOptions open, CallOptions options) {
+    return DeltaWork.exists(session, uri, open).await(options);
+  }
+
+  /**
+   * Whether there is a Delta table at a place. Nothing is made there. Does not wait.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder
+   * @param open how it is reached; versions are not looked at
+   * @param options of the call
+   * @return true when there is one; cancelling it cancels the work
+   */
+  public static CompletableFuture<Boolean> existsAsync(
+      Session session, String uri, DeltaOpenOptions open, CallOptions options) {
+    return DeltaWork.exists(session, uri, open).begin(options);
+  }
+
+  /**
+   * Writes a stream into the Delta table at a place, which is made when there is none. The stream
+   * is read once, and only a few batches of it are held. Columns are matched by name and cast; one
+   * that is missing becomes null. After a failure or a cancel nothing of it is visible.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder
+   * @param stream given away, whatever the outcome
+   * @return what was done
+   * @throws AlreadyExistsException for {@link DeltaWriteOptions.Mode#ERROR}
+   * @throws ConstraintException when a row does not keep a condition
+   * @throws CommitConflictException when others have committed what does not go with it
+   */
+  public static DeltaReport write(Session session, String uri, BatchStream stream) {
+    return write(session, uri, stream, DeltaWriteOptions.create(), CallOptions.none());
+  }
+
+  /**
+   * Writes a stream into the Delta table at a place, which is made when there is none. The stream
+   * is read once, and only a few batches of it are held. Columns are matched by name and cast; one
+   * that is missing becomes null. After a failure or a cancel nothing of it is visible.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder
+   * @param stream given away, whatever the outcome
+   * @param write how
+   * @param options of the call
+   * @return what was done
+   * @throws AlreadyExistsException for {@link DeltaWriteOptions.Mode#ERROR}
+   * @throws ConstraintException when a row does not keep a condition
+   * @throws CommitConflictException when others have committed what does not go with it
+   */
+  public static DeltaReport write(
+      Session session,
+      String uri,
+      BatchStream stream,
+      DeltaWriteOptions write,
+      CallOptions options) {
+    return DeltaWork.write(session, uri, stream, write).await(options);
+  }
+
+  /**
+   * Writes a stream into the Delta table at a place, which is made when there is none. The stream
+   * is read once, and only a few batches of it are held. Columns are matched by name and cast; one
+   * that is missing becomes null. After a failure or a cancel nothing of it is visible. Does not
+   * wait.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder
+   * @param stream given away, whatever the outcome
+   * @param write how
+   * @param options of the call
+   * @return what was done; cancelling it cancels the work
+   */
+  public static CompletableFuture<DeltaReport> writeAsync(
+      Session session,
+      String uri,
+      BatchStream stream,
+      DeltaWriteOptions write,
+      CallOptions options) {
+    return DeltaWork.write(session, uri, stream, write).begin(options);
+  }
+
+  /**
+   * The version that the table shows now. Reads nothing.
+   *
+   * @return its number
+   */
+  public long version() {
+    return handle.use(DeltaCalls::version);
+  }
+
+  /**
+   * Goes to the latest version. A table that was opened at a version of the past takes changes from
+   * then on.
+   *
+   * @return the version that is shown now
+   */
+  public long refresh() {
+    return refresh(CallOptions.none());
+  }
+
+  /**
+   * Goes to the latest version. A table that was opened at a version of the past takes changes from
+   * then on.
+   *
+   * @param options of the call
+   * @return the version that is shown now
+   */
+  public long refresh(CallOptions options) {
+    return DeltaWork.refresh(handle).await(options);
+  }
+
+  /**
+   * Goes to the latest version. A table that was opened at a version of the past takes changes from
+   * then on. Does not wait.
+   *
+   * @param options of the call
+   * @return the version that is shown now; cancelling it cancels the work
+   */
+  public CompletableFuture<Long> refreshAsync(CallOptions options) {
+    return DeltaWork.refresh(handle).begin(options);
+  }
+
+  /**
+   * Makes the version that is shown a table of the session, which keeps that version when this
+   * object moves on. It takes INSERT, unless the version was asked for when the table was opened.
+   *
+   * @param name the table's name, as in SQL
+   */
+  public void register(String name) {
+    register(name, TableOptions.create(), CallOptions.none());
+  }
+
+  /**
+   * Makes the version that is shown a table of the session, which keeps that version when this
+   * object moves on. It takes INSERT, unless the version was asked for when the table was opened.
+   *
+   * @param name the table's name, as in SQL
+   * @param register how
+   * @param options of the call
+   */
+  public void register(String name, TableOptions register, CallOptions options) {
+    DeltaWork.register(handle, name, register).await(options);
+  }
+
+  /**
+   * Makes the version that is shown a table of the session, which keeps that version when this
+   * object moves on. It takes INSERT, unless the version was asked for when the table was opened.
+   * Does not wait.
+   *
+   * @param name the table's name, as in SQL
+   * @param register how
+   * @param options of the call
+   * @return empty; cancelling it cancels the work
+   */
+  public CompletableFuture<Void> registerAsync(
+      String name, TableOptions register, CallOptions options) {
+    return DeltaWork.register(handle, name, register).begin(options);
+  }
+
+  /**
+   * What the log says of the version that is shown.
+   *
+   * @return a description
+   */
+  public DeltaDescription describe() {
+    return describe(DeltaDescribeOptions.create(), CallOptions.none());
+  }
+
+  /**
+   * What the log says of the version that is shown.
+   *
+   * @param describe what it has beyond the usual
+   * @param options of the call
+   * @return a description
+   */
+  public DeltaDescription describe(DeltaDescribeOptions describe, CallOptions options) {
+    return DeltaWork.describe(handle, describe).await(options);
+  }
+
+  /**
+   * What the log says of the version that is shown. Does not wait.
+   *
+   * @param describe what it has beyond the usual
+   * @param options of the call
+   * @return a description; cancelling it cancels the work
+   */
+  public CompletableFuture<DeltaDescription> describeAsync(
+      DeltaDescribeOptions describe, CallOptions options) {
+    return DeltaWork.describe(handle, describe).begin(options);
+  }
+
+  /**
+   * The commits up to the version that is shown.
+   *
+   * @return the newest first
+   */
+  public List<DeltaVersion> history() {
+    return history(DeltaHistoryOptions.create(), CallOptions.none());
+  }
+
+  /**
+   * The commits up to the version that is shown.
+   *
+   * @param history how far back
+   * @param options of the call
+   * @return the newest first
+   */
+  public List<DeltaVersion> history(DeltaHistoryOptions history, CallOptions options) {
+    return DeltaWork.history(handle, history).await(options);
+  }
+
+  /**
+   * The commits up to the version that is shown. Does not wait.
+   *
+   * @param history how far back
+   * @param options of the call
+   * @return the newest first; cancelling it cancels the work
+   */
+  public CompletableFuture<List<DeltaVersion>> historyAsync(
+      DeltaHistoryOptions history, CallOptions options) {
+    return DeltaWork.history(handle, history).begin(options);
+  }
+
+  /**
+   * The files of the version that is shown, ordered by path: {@code path}, {@code size}, {@code
+   * modification_time}, {@code num_records}, {@code partition_values} and {@code stats}. Records
+   * and statistics are null where the log does not have them.
+   *
+   * @return one row for each, to be closed
+   */
+  public BatchReader files() {
+    return files(DeltaFilesOptions.create(), CallOptions.none());
+  }
+
+  /**
+   * The files of the version that is shown, ordered by path: {@code path}, {@code size}, {@code
+   * modification_time}, {@code num_records}, {@code partition_values} and {@code stats}. Records
+   * and statistics are null where the log does not have them.
+   *
+   * @param files which
+   * @param options of the call
+   * @return one row for each, to be closed
+   */
+  public BatchReader files(DeltaFilesOptions files, CallOptions options) {
+    return DeltaWork.files(session, handle, files, options).await(options);
+  }
+
+  /**
+   * The files of the version that is shown, ordered by path: {@code path}, {@code size}, {@code
+   * modification_time}, {@code num_records}, {@code partition_values} and {@code stats}. Records
+   * and statistics are null where the log does not have them. Does not wait.
+   *
+   * @param files which
+   * @param options of the call
+   * @return one row for each, to be closed; cancelling it cancels the work
+   */
+  public CompletableFuture<BatchReader> filesAsync(DeltaFilesOptions files, CallOptions options) {
+    return DeltaWork.files(session, handle, files, options).begin(options);
+  }
+
+  /**
+   * Merges a stream into the table, in one commit. Begins at the latest version, and shows the one
+   * of the merge afterwards. After a failure or a cancel nothing of it is visible.
+   *
+   * @param stream given away, whatever the outcome
+   * @param merge which rows meet, and what is done with them
+   * @return what was done
+   * @throws PlanException for SQL that cannot be used
+   * @throws CommitConflictException when others have committed what does not go with it
+   * @throws InvalidStateException for a table at a version of the past
+   */
+  public DeltaReport merge(BatchStream stream, DeltaMerge merge) {
+    return merge(stream, merge, CallOptions.none());
+  }
+
+  /**
+   * Merges a stream into the table, in one commit. Begins at the latest version, and shows the one
+   * of the merge afterwards. After a failure or a cancel nothing of it is visible.
+   *
+   * @param stream given away, whatever the outcome
+   * @param merge which rows meet, and what is done with them
+   * @param options of the call
+   * @return what was done
+   * @throws PlanException for SQL that cannot be used
+   * @throws CommitConflictException when others have committed what does not go with it
+   * @throws InvalidStateException for a table at a version of the past
+   */
+  public DeltaReport merge(BatchStream stream, DeltaMerge merge, CallOptions options) {
+    return DeltaWork.merge(handle, stream, merge).await(options);
+  }
+
+  /**
+   * Merges a stream into the table, in one commit. Begins at the latest version, and shows the one
+   * of the merge afterwards. After a failure or a cancel nothing of it is visible. Does not wait.
+   *
+   * @param stream given away, whatever the outcome
+   * @param merge which rows meet, and what is done with them
+   * @param options of the call
+   * @return what was done; cancelling it cancels the work
+   */
+  public CompletableFuture<DeltaReport> mergeAsync(
+      BatchStream stream, DeltaMerge merge, CallOptions options) {
+    return DeltaWork.merge(handle, stream, merge).begin(options);
+  }
+
+  /**
+   * Runs an operation that needs no input rows. Begins at the latest version, and shows the one of
+   * the operation afterwards.
+   *
+   * @param operation what to do
+   * @return what was done
+   * @throws PlanException for SQL that cannot be used
+   * @throws ConstraintException when a row does not keep a condition
+   * @throws CommitConflictException when others have committed what does not go with it
+   * @throws InvalidStateException for a table at a version of the past
+   */
+  public DeltaReport run(DeltaOperation<?> operation) {
+    return run(operation, CallOptions.none());
+  }
+
+  /**
+   * Runs an operation that needs no input rows. Begins at the latest version, and shows the one of
+   * the operation afterwards.
+   *
+   * @param operation what to do
+   * @param options of the call
+   * @return what was done
+   * @throws PlanException for SQL that cannot be used
+   * @throws ConstraintException when a row does not keep a condition
+   * @throws CommitConflictException when others have committed what does not go with it
+   * @throws InvalidStateException for a table at a version of the past
+   */
+  public DeltaReport run(DeltaOperation<?> operation, CallOptions options) {
+    return DeltaWork.run(handle, operation).await(options);
+  }
+
+  /**
+   * Runs an operation that needs no input rows. Begins at the latest version, and shows the one of
+   * the operation afterwards. Does not wait.
+   *
+   * @param operation what to do
+   * @param options of the call
+   * @return what was done; cancelling it cancels the work
+   */
+  public CompletableFuture<DeltaReport> runAsync(DeltaOperation<?> operation, CallOptions options) {
+    return DeltaWork.run(handle, operation).begin(options);
+  }
+
+  /**
+   * Runs an operation as the C interface has it, such as one that a later release of the library
+   * knows and this binding does not.
+   *
+   * @param request JSON with {@code operation} and the fields of it
+   * @return the report as JSON
+   */
+  public String run(String request) {
+    return run(request, CallOptions.none());
+  }
+
+  /**
+   * Runs an operation as the C interface has it, such as one that a later release of the library
+   * knows and this binding does not.
+   *
+   * @param request JSON with {@code operation} and the fields of it
+   * @param options of the call
+   * @return the report as JSON
+   */
+  public String run(String request, CallOptions options) {
+    return DeltaWork.run(handle, request).await(options);
+  }
+
+  /**
+   * Runs an operation as the C interface has it, such as one that a later release of the library
+   * knows and this binding does not. Does not wait.
+   *
+   * @param request JSON with {@code operation} and the fields of it
+   * @param options of the call
+   * @return the report as JSON; cancelling it cancels the work
+   */
+  public CompletableFuture<String> runAsync(String request, CallOptions options) {
+    return DeltaWork.run(handle, request).begin(options);
+  }
+
+  /**
+   * Runs several operations that keep the table in shape. Behind one that fails none is run; that
+   * is told by the report, and is no failure of the call.
+   *
+   * @param maintain what to do
+   * @return what was done
+   */
+  public DeltaMaintenance maintain(DeltaMaintain maintain) {
+    return maintain(maintain, CallOptions.none());
+  }
+
+  /**
+   * Runs several operations that keep the table in shape. Behind one that fails none is run; that
+   * is told by the report, and is no failure of the call.
+   *
+   * @param maintain what to do
+   * @param options of the call
+   * @return what was done
+   */
+  public DeltaMaintenance maintain(DeltaMaintain maintain, CallOptions options) {
+    return DeltaWork.maintain(handle, maintain).await(options);
+  }
+
+  /**
+   * Runs several operations that keep the table in shape. Behind one that fails none is run; that
+   * is told by the report, and is no failure of the call. Does not wait.
+   *
+   * @param maintain what to do
+   * @param options of the call
+   * @return what was done; cancelling it cancels the work
+   */
+  public CompletableFuture<DeltaMaintenance> maintainAsync(
+      DeltaMaintain maintain, CallOptions options) {
+    return DeltaWork.maintain(handle, maintain).begin(options);
+  }
+
+  /**
+   * Deletes rows. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport delete(DeltaDelete operation) {
+    return run(operation);
+  }
+
+  /**
+   * Changes rows. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport update(DeltaUpdate operation) {
+    return run(operation);
+  }
+
+  /**
+   * Makes few large files out of many small ones, or sorts them. As {@link #run(DeltaOperation)}.
+   *
+   * @return what was done
+   */
+  public DeltaReport optimize() {
+    return run(DeltaOptimize.create());
+  }
+
+  /**
+   * Makes few large files out of many small ones, or sorts them. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport optimize(DeltaOptimize operation) {
+    return run(operation);
+  }
+
+  /**
+   * Deletes the files that no version within the retention needs. As {@link #run(DeltaOperation)}.
+   *
+   * @return what was done
+   */
+  public DeltaReport vacuum() {
+    return run(DeltaVacuum.create());
+  }
+
+  /**
+   * Deletes the files that no version within the retention needs. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport vacuum(DeltaVacuum operation) {
+    return run(operation);
+  }
+
+  /**
+   * Writes a checkpoint, from which the table opens faster. As {@link #run(DeltaOperation)}.
+   *
+   * @return what was done
+   */
+  public DeltaReport checkpoint() {
+    return run(DeltaCheckpoint.create());
+  }
+
+  /**
+   * Deletes log files beyond the retention of the table. As {@link #run(DeltaOperation)}.
+   *
+   * @return what was done
+   */
+  public DeltaReport cleanupMetadata() {
+    return run(DeltaCleanupMetadata.create());
+  }
+
+  /**
+   * Makes a version of the past the latest one, in a new commit. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport restore(DeltaRestore operation) {
+    return run(operation);
+  }
+
+  /**
+   * Switches features of the table protocol on. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport addFeatures(DeltaAddFeatures operation) {
+    return run(operation);
+  }
+
+  /**
+   * Stores conditions that every row must keep. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport addConstraints(DeltaAddConstraints operation) {
+    return run(operation);
+  }
+
+  /**
+   * Takes conditions off the table. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport dropConstraints(DeltaDropConstraints operation) {
+    return run(operation);
+  }
+
+  /**
+   * Sets properties of the table. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport setProperties(DeltaSetProperties operation) {
+    return run(operation);
+  }
+
+  /**
+   * Adds columns. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport addColumns(DeltaAddColumns operation) {
+    return run(operation);
+  }
+
+  /**
+   * Changes what the table is called and how it is described. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport setMetadata(DeltaSetMetadata operation) {
+    return run(operation);
+  }
+
+  /**
+   * Changes what the schema says about a column. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport setColumnMetadata(DeltaSetColumnMetadata operation) {
+    return run(operation);
+  }
+
+  /**
+   * Allows nulls in a column that refused them. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport dropColumnNotNull(DeltaDropColumnNotNull operation) {
+    return run(operation);
+  }
+
+  /**
+   * Takes files that are gone out of the log. As {@link #run(DeltaOperation)}.
+   *
+   * @return what was done
+   */
+  public DeltaReport repair() {
+    return run(DeltaRepair.create());
+  }
+
+  /**
+   * Takes files that are gone out of the log. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation what to do
+   * @return what was done
+   */
+  public DeltaReport repair(DeltaRepair operation) {
+    return run(operation);
+  }
+
+  /** Gives the table up; nothing happens to its folder. May be repeated. */
+  @Override
+  public void close() {
+    handle.close();
+  }
+}

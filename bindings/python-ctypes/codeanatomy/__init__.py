@@ -11,7 +11,7 @@ The package is plain Python over one shared library. It needs no other package; 
 pyarrow, polars, pandas and whatever else knows Arrow's PyCapsule interface.
 """
 
-from codeanatomy import errors, types
+from codeanatomy import delta, errors, types
 from codeanatomy._arrow.batch import Batch, Column, Table
 from codeanatomy._arrow.build import record_batch
 from codeanatomy._arrow.convert import Interval
@@ -19,7 +19,10 @@ from codeanatomy._arrow.nanoseconds import DatetimeNs, TimedeltaNs, TimeNs
 from codeanatomy._arrow.schema import DataType, Field, Schema
 from codeanatomy._call import Progress
 from codeanatomy._cancel import CancelToken
-from codeanatomy._catalog import DeltaTable, Function, SchemaName, Setting, TableName
+from codeanatomy._catalog import Function, SchemaName, Setting, TableName
+from codeanatomy._delta.merge import Merge
+from codeanatomy._delta.report import DeltaReport, DeltaStep
+from codeanatomy._delta.table import DeltaTable
 from codeanatomy._library import build_info, library_path, library_version
 from codeanatomy._log import set_logger
 from codeanatomy._query import Query, WriteReport, WrittenFile
@@ -80,6 +83,8 @@ __all__ = [
     "DataType",
     "DatetimeNs",
     "DeltaProtocolError",
+    "DeltaReport",
+    "DeltaStep",
     "DeltaTable",
     "Error",
     "ExecutionError",
@@ -94,6 +99,7 @@ __all__ = [
     "InvalidStateError",
     "IoError",
     "LibraryLoadError",
+    "Merge",
     "NotFoundError",
     "NotSupportedError",
     "OutOfDiskError",
@@ -129,6 +135,7 @@ __all__ = [
     "WrittenFile",
     "build_info",
     "connect",
+    "delta",
     "errors",
     "library_path",
     "library_version",

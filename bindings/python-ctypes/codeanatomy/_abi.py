@@ -120,6 +120,10 @@ class codeanatomy_task(Structure):
     pass
 
 
+class codeanatomy_delta_table(Structure):
+    pass
+
+
 class codeanatomy_query(Structure):
     pass
 
@@ -221,6 +225,29 @@ FUNCTIONS = {
     "codeanatomy_cancel_token_is_cancelled": (c_bool, [POINTER(codeanatomy_cancel_token)]),
     "codeanatomy_cancel_token_new": (codeanatomy_status, [c_int64, POINTER(POINTER(codeanatomy_cancel_token)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_cancel_token_share": (POINTER(codeanatomy_cancel_token), [POINTER(codeanatomy_cancel_token)]),
+    "codeanatomy_delta_exists": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(c_bool), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_exists_start": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_open": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_delta_table)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_open_start": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_describe": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_describe_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_files": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(ArrowArrayStream), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_files_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_free": (None, [POINTER(codeanatomy_delta_table)]),
+    "codeanatomy_delta_table_history": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_history_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_merge": (codeanatomy_status, [POINTER(codeanatomy_delta_table), POINTER(ArrowArrayStream), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_merge_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), POINTER(ArrowArrayStream), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_refresh": (codeanatomy_status, [POINTER(codeanatomy_delta_table), POINTER(codeanatomy_call_options), POINTER(c_int64), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_refresh_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_register": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_register_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_run": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_run_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_share": (POINTER(codeanatomy_delta_table), [POINTER(codeanatomy_delta_table)]),
+    "codeanatomy_delta_table_version": (c_int64, [POINTER(codeanatomy_delta_table)]),
+    "codeanatomy_delta_write": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, POINTER(ArrowArrayStream), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_write_start": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, POINTER(ArrowArrayStream), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_error_cause_at": (codeanatomy_str, [POINTER(codeanatomy_error), c_size_t]),
     "codeanatomy_error_cause_count": (c_size_t, [POINTER(codeanatomy_error)]),
     "codeanatomy_error_code_get": (codeanatomy_error_code, [POINTER(codeanatomy_error)]),
@@ -309,6 +336,7 @@ FUNCTIONS = {
     "codeanatomy_task_progress": (codeanatomy_status, [POINTER(codeanatomy_task), POINTER(codeanatomy_progress), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_task_state_get": (codeanatomy_task_state, [POINTER(codeanatomy_task)]),
     "codeanatomy_task_take_count": (codeanatomy_status, [POINTER(codeanatomy_task), POINTER(c_int64), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_task_take_delta_table": (codeanatomy_status, [POINTER(codeanatomy_task), POINTER(POINTER(codeanatomy_delta_table)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_task_take_query": (codeanatomy_status, [POINTER(codeanatomy_task), POINTER(POINTER(codeanatomy_query)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_task_take_reader": (codeanatomy_status, [POINTER(codeanatomy_task), POINTER(POINTER(codeanatomy_reader)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_task_take_stream": (codeanatomy_status, [POINTER(codeanatomy_task), POINTER(ArrowArrayStream), POINTER(POINTER(codeanatomy_error))]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import time
-from typing import Any, Callable, NamedTuple, Optional
+from typing import Any, Callable, NamedTuple, Optional, TypedDict
 
 from codeanatomy import _abi
 from codeanatomy._cancel import CancelToken, milliseconds
@@ -33,6 +33,16 @@ class Progress(NamedTuple):
 
 
 OnProgress = Callable[[Progress], None]
+
+
+class CallKeywords(TypedDict, total=False):
+    """The keywords that many long calls share: the arguments of `CallOptions`."""
+
+    #: Seconds.
+    timeout: Optional[float]
+    cancel_token: Optional[CancelToken]
+    #: Called while the call is waited for.
+    on_progress: Optional[OnProgress]
 
 
 class CallOptions:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Optional, TypeVar, Union
+from typing import Any, Optional, Union
 
 from codeanatomy import _abi
 from codeanatomy._arrow.batch import Batch, Table
-from codeanatomy._arrow.export import StreamFailure, share_batch, write_field
-from codeanatomy._arrow.stream import stream_of, table_of
+from codeanatomy._arrow.export import share_batch, write_field
+from codeanatomy._arrow.stream import table_of
 from codeanatomy._arrow.structs import owned_schema
 from codeanatomy._call import CallOptions, OnProgress
 from codeanatomy._cancel import CancelToken
-from codeanatomy._catalog import DeltaTable
+from codeanatomy._delta.table import DeltaTable
 from codeanatomy._native import Handle, Text, call, options_text
+from codeanatomy._pulling import Source, start_pulling
 from codeanatomy._query import Query
-from codeanatomy._reader import Reader
-from codeanatomy._task import Task, start, take_count, take_nothing
-from codeanatomy.errors import Error, InvalidOptionError
-
-Result = TypeVar("Result")
+from codeanatomy._task import start, take_count, take_nothing
+from codeanatomy.errors import InvalidOptionError
 
 _INGEST_MODES = {
     "create": _abi.CODEANATOMY_INGEST_MODE_CREATE,
@@ -37,22 +35,15 @@ class Registering(Handle):
     def register(self, name: str, source: Any, **options: Any) -> None:
         """Makes anything that holds rows a table.
 
-        A path (`str` or `os.PathLike`) is a file or a folder of files, a `DeltaTable` one version
-        of a Delta table, a `Query` a view. Everything else is data: batches, tables and Python
+        A path (`str` or `os.PathLike`) is a file or a folder of files, a `DeltaTable` the version
+        that it shows, a `Query` a view. Everything else is data: batches, tables and Python
         values are taken as they are, other objects with `__arrow_c_stream__` and iterators of
         batches are read to their end. `options` are those of the method that it comes to.
         """
         if isinstance(source, (str, os.PathLike)):
             self.register_file(name, source, **options)
         elif isinstance(source, DeltaTable):
-            self.register_delta(
-                name,
-                source.uri,
-                version=source.version,
-                timestamp=source.timestamp,
-                storage_options=source.storage_options,
-                **options,
-            )
+            source.register_in(self, name, **options)
         elif isinstance(source, Query):
             self.register_view(name, source.sql, **options)
         elif isinstance(source, (Batch, Table, dict, list)):
@@ -80,17 +71,17 @@ class Registering(Handle):
         owned = self._borrow()
         call_options = CallOptions(timeout, cancel_token, on_progress)
         text = options_text({"replace": replace, "mode": mode, **options})
-        stream, failure = stream_of(data)
-        task = start(
+        pulled = Source(data)
+        start_pulling(
             "codeanatomy_session_register_stream_start",
             owned.slot,
             Text(name),
-            stream.out,
+            pulled.out,
             text,
+            source=pulled,
             options=call_options,
             take=take_nothing,
-        )
-        _pulled(task, data, failure)
+        ).result_or_cancel()
 
     def register_batches(
         self, name: str, data: Any, *, replace: Optional[bool] = None, **options: Any
@@ -236,26 +227,14 @@ class Registering(Handle):
             )
         owned = self._borrow()
         options = CallOptions(timeout, cancel_token, on_progress)
-        stream, failure = stream_of(data)
-        task = start(
+        pulled = Source(data)
+        return start_pulling(
             "codeanatomy_session_ingest_start",
             owned.slot,
             Text(table),
             _INGEST_MODES[mode],
-            stream.out,
+            pulled.out,
+            source=pulled,
             options=options,
             take=take_count,
-        )
-        return _pulled(task, data, failure)
-
-
-def _pulled(task: Task[Result], data: Any, failure: StreamFailure) -> Result:
-    """The result of a task that pulls a stream; when Python's side of it failed, that exception."""
-    try:
-        return task.result_or_cancel()
-    except BaseException as error:
-        if isinstance(data, Reader) and not data.closed:
-            data.cancel()  # its run does not know that nobody reads on
-        if isinstance(error, Error) and failure.error is not None:
-            raise failure.error from None
-        raise
+        ).result_or_cancel()

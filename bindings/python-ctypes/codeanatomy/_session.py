@@ -12,12 +12,12 @@ from codeanatomy._arrow.structs import owned_schema, owned_stream
 from codeanatomy._call import CallOptions, OnProgress
 from codeanatomy._cancel import CancelToken
 from codeanatomy._catalog import Function, SchemaName, Setting, TableName
+from codeanatomy._delta.places import DeltaPlaces
 from codeanatomy._library import library
 from codeanatomy._native import Owned, Text, call, options_text, take_buffer
 from codeanatomy._parameters import Parameters
 from codeanatomy._query import Query, take_query
 from codeanatomy._reader import Reader
-from codeanatomy._register import Registering
 from codeanatomy._runtime import Runtime
 from codeanatomy._task import Task, start
 
@@ -39,7 +39,7 @@ class SessionOptions(TypedDict, total=False):
     settings: dict[str, Union[str, int, float, bool]]
 
 
-class Session(Registering):
+class Session(DeltaPlaces):
     """Settings, catalogs, tables and functions. Cheap to make; shares its runtime.
 
     Any thread, at the same time. Queries and readers go on when their session is closed.

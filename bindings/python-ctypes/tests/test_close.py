@@ -52,8 +52,9 @@ def test_objects_close_themselves_when_nothing_refers_to_them():
     assert batch.rows() == [(1,), (2,)]
 
 
-def open_objects():
+def open_objects(folder):
     session = codeanatomy.connect()
+    session.write_delta(folder, {"a": [1]})
     return {
         "runtime": codeanatomy.Runtime(worker_threads=1),
         "session": session,
@@ -61,6 +62,7 @@ def open_objects():
         "reader": session.query("SELECT 1"),
         "task": session.sql("SELECT 1").execute_start(),
         "token": codeanatomy.CancelToken(),
+        "delta_table": session.open_delta(folder),
     }
 
 
@@ -75,6 +77,10 @@ USES = {
         lambda o: o.register("t", {"a": [1]}),
         lambda o: o.deregister("t"),
         lambda o: o.ingest("t", {"a": [1]}),
+        lambda o: o.open_delta("x"),
+        lambda o: o.open_delta_start("x"),
+        lambda o: o.delta_exists("x"),
+        lambda o: o.write_delta("x", {"a": [1]}),
         lambda o: o.tables(),
         lambda o: o.table_schema("t"),
         lambda o: o.runtime,
@@ -111,12 +117,27 @@ USES = {
         lambda o: o.is_cancelled,
         lambda o: codeanatomy.connect().sql("SELECT 1", cancel_token=o),
     ],
+    "delta_table": [
+        lambda o: o.version(),
+        lambda o: o.refresh(),
+        lambda o: o.register("t"),
+        lambda o: codeanatomy.connect().register("t", o),
+        lambda o: o.describe(),
+        lambda o: o.history(),
+        lambda o: o.files(),
+        lambda o: o.merge({"a": [1]}, "true"),
+        lambda o: o.run({"operation": "checkpoint"}),
+        lambda o: o.delete(all=True),
+        lambda o: o.optimize.compact(),
+        lambda o: o.alter.set_table_name("x"),
+        lambda o: o.__enter__(),
+    ],
 }
 
 
 @pytest.mark.parametrize("name", USES)
-def test_every_use_of_a_closed_object_is_an_invalid_state(name):
-    item = open_objects()[name]
+def test_every_use_of_a_closed_object_is_an_invalid_state(name, tmp_path):
+    item = open_objects(tmp_path)[name]
     item.close()
     item.close()
     for use in USES[name]:
@@ -125,9 +146,9 @@ def test_every_use_of_a_closed_object_is_an_invalid_state(name):
 
 
 @pytest.mark.parametrize("name", USES)
-def test_objects_belong_to_their_process_and_are_not_pickled(name):
+def test_objects_belong_to_their_process_and_are_not_pickled(name, tmp_path):
     with pytest.raises(TypeError, match="cannot be pickled"):
-        pickle.dumps(open_objects()[name])
+        pickle.dumps(open_objects(tmp_path)[name])
 
 
 def test_leaving_a_with_block_closes_also_after_an_exception():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 import threading
 from pathlib import Path
 
@@ -20,6 +21,11 @@ pytestmark = pytest.mark.skipif(
 WARM_UP, TURNS = 40, 120
 #: What the counted turns may add: far less than one small leak per turn would.
 ALLOWED_KIB_PER_TURN = 8
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
 
 
 def resident_kib() -> int:
@@ -83,6 +89,35 @@ def cancel(session):
             session.query("SELECT 1", cancel_token=token)
 
 
+def write_a_delta_table(session):
+    with tempfile.TemporaryDirectory() as folder:
+        session.write_delta(folder, {"a": [BLOCK]})
+
+
+def look_at_a_delta_table(session):
+    if not session.delta_exists("facts"):
+        session.write_delta("facts", {"a": [BLOCK]})
+    with session.open_delta("facts") as table:
+        table.describe()
+        table.history()
+        table.files().fetchall()
+
+
+def merge_into_a_delta_table(session):
+    session.write_delta("facts", {"a": [BLOCK]})
+    merge = session.open_delta("facts").merge({"a": [BLOCK]}, "source.a = target.a")
+    merge.when_matched_delete().execute()
+
+
+def write_a_failing_stream_into_a_delta_table(session):
+    def batches():
+        yield codeanatomy.record_batch({"a": [BLOCK]})
+        raise OSError("gone")
+
+    with tempfile.TemporaryDirectory() as folder, pytest.raises(OSError, match="gone"):
+        session.write_delta(folder, batches())
+
+
 def open_and_close(_session):
     with codeanatomy.connect() as other:
         other.query("SELECT 1").fetchall()
@@ -98,6 +133,9 @@ WORK = [
     hand_batches_around,
     start_and_forget,
     cancel,
+    write_a_delta_table,
+    look_at_a_delta_table,
+    write_a_failing_stream_into_a_delta_table,
     open_and_close,
 ]
 
@@ -118,7 +156,13 @@ def test_loop_does_not_grow_the_process(work, session):
 def test_nothing_stays_in_the_tables_of_callbacks(session):
     from codeanatomy import _task
 
-    for work in (register_and_drop, register_a_failing_stream, hand_batches_around):
+    for work in (
+        register_and_drop,
+        register_a_failing_stream,
+        hand_batches_around,
+        merge_into_a_delta_table,
+        write_a_failing_stream_into_a_delta_table,
+    ):
         work(session)
     gc.collect()
     capsule.sweep()

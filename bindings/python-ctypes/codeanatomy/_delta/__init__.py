@@ -1,0 +1,1 @@
+"""Delta tables: opening, looking at, changing and maintaining them."""

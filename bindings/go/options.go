@@ -96,6 +96,11 @@ func WithStatements(allowed bool) SessionOption {
 	return WithSessionOption("allow_statements", allowed)
 }
 
+// WithFunctionPolicy narrows what scalar functions take; the guide on functions has the keys.
+func WithFunctionPolicy(policy map[string]any) SessionOption {
+	return WithSessionOption("function_policy", policy)
+}
+
 // WithSetting changes one setting, as SET does in SQL. The value is text, a number or a bool.
 func WithSetting(name string, value any) SessionOption {
 	return func(options map[string]any) {

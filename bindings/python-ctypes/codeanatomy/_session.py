@@ -36,6 +36,7 @@ class SessionOptions(TypedDict, total=False):
     allow_ddl: bool
     allow_dml: bool
     allow_statements: bool
+    function_policy: dict[str, Any]
     settings: dict[str, Union[str, int, float, bool]]
 
 

@@ -110,12 +110,17 @@ def test_interrupt_that_nobody_catches_ends_the_program_as_usual(tmp_path):
 def test_interrupted_run_stops_using_the_processor(tmp_path):
     program = FRAME.replace("{call}", CALLS["execute"]) + (
         "import os\n"
-        "before = os.times(); time.sleep(0.5); after = os.times()\n"
-        "print(round((after.user + after.system) - (before.user + before.system), 3))\n"
+        "for _ in range(40):\n"
+        "    before = os.times(); time.sleep(0.25); after = os.times()\n"
+        "    used = (after.user + after.system) - (before.user + before.system)\n"
+        "    if used < 0.1:\n"
+        "        break\n"
+        "print(round(used, 3))\n"
     )
     output, errors, _, _ = interrupt(program, tmp_path)
     assert errors == ""
-    assert float(output.split()[-1]) < 0.25
+    # A run that goes on uses a processor all the time; one that ends may need a moment.
+    assert float(output.split()[-1]) < 0.1
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="signals as on POSIX systems")

@@ -105,6 +105,16 @@ public final class SessionOptions extends Options<SessionOptions> {
   }
 
   /**
+   * Narrows what scalar functions take; the guide on functions has the keys.
+   *
+   * @param policy an object as in JSON: maps, lists, texts, numbers and booleans
+   * @return options with it
+   */
+  public SessionOptions functionPolicy(Map<String, ?> policy) {
+    return option("function_policy", policy);
+  }
+
+  /**
    * Changes a setting, as {@code SET} does in SQL.
    *
    * @param name such as {@code datafusion.execution.time_zone}

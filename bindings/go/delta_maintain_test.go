@@ -162,15 +162,17 @@ func TestACheckpointAndACleanUpAreNoCommits(t *testing.T) {
 func TestRestoreMakesAnEarlierVersionTheLatest(t *testing.T) {
 	ctx := context.Background()
 	session, place, table := pieces(t)
-	commits, err := openDelta(t, session, place, nil).History(ctx, nil)
+	// Time travel goes by the times of the log's files.
+	latest, err := os.Stat(filepath.Join(place, "_delta_log", "00000000000000000003.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	shown := latest.ModTime()
 	first, absent := int64(0), int64(99)
 	report, err := table.Restore(ctx, codeanatomy.DeltaRestoreOptions{Version: &first})
 	committed(t, report, err, 4)
 	holds(t, session, place, 1)
-	report, err = table.Restore(ctx, codeanatomy.DeltaRestoreOptions{Time: commits[0].Time, IgnoreMissingFiles: true})
+	report, err = table.Restore(ctx, codeanatomy.DeltaRestoreOptions{Time: shown, IgnoreMissingFiles: true})
 	committed(t, report, err, 5)
 	holds(t, session, place, 1, 2, 3, 4)
 	_, err = table.Restore(ctx, codeanatomy.DeltaRestoreOptions{Version: &absent})

@@ -20,7 +20,7 @@ const STACK_BYTES: usize = 6 << 20;
 /// Plan nodes and expressions that are sure to need less stack than that, by far.
 const MOST_NODES: usize = 500;
 /// Tokio lets a task go on for 128 steps, a step being a batch or so, before it has to yield. What
-/// begins on its caller's thread, or before its reader is handed out, gets what is left after these.
+/// begins on its caller's thread gets what is left after these.
 const STEPS_SPENT: usize = 120;
 
 /// Work of a call.
@@ -52,12 +52,9 @@ pub fn begin<T>(runtime: &Runtime, call: &Call, work: &mut Work<T>) -> Option<Re
     ended
 }
 
-/// Polls once, for a few steps; none means that there is more to do.
+/// Polls once if this is a caller's thread; none means that there is more to do.
 pub(crate) async fn poll_briefly<F: Future + ?Sized>(work: Pin<&mut F>) -> Option<F::Output> {
-    if !ON_CALLERS_THREAD.get() {
-        spend_steps().await;
-    }
-    poll(work).await
+    if ON_CALLERS_THREAD.get() { poll(work).await } else { None }
 }
 
 async fn spend_steps() {

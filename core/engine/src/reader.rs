@@ -65,7 +65,7 @@ impl Control {
 }
 
 impl Reader {
-    /// Begins to pull `stream`, for a moment here and then on the workers.
+    /// Begins to pull `stream`: on its caller's thread for a moment, and on the workers.
     pub(crate) async fn start(
         runtime: &Runtime,
         call: &Call,

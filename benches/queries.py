@@ -34,10 +34,13 @@ def run(command: list[str]) -> tuple[str, list[float]]:
 def side_by_side(name: str, commands: dict[str, list[str]], rounds: int) -> dict[str, float]:
     answers: dict[str, str] = {}
     times: dict[str, list[float]] = {side: [] for side in commands}
+    order = list(commands)
     for _ in range(rounds):
-        for side, command in commands.items():
-            answers[side], measured = run(command)
+        for side in order:
+            answers[side], measured = run(commands[side])
             times[side] += measured
+        # What another side leaves behind, such as a warm processor, must not favour one of them.
+        order.append(order.pop(0))
     if len(set(answers.values())) != 1:
         sys.exit(f"{name}: the sides disagree: {answers}")
     medians = {side: statistics.median(measured) / 1000 for side, measured in times.items()}
@@ -59,8 +62,8 @@ def main() -> None:
     today, machine = time.strftime("%Y-%m-%d"), platform.machine()
     print(f"{today}, {machine}, {os.cpu_count()} cores, {THREADS} threads")
     for name, sql in (("scan", SCAN), ("aggregate", AGGREGATE)):
-        arguments = ["query", "3", THREADS, data, sql]
-        side_by_side(name, {"raw DataFusion": [rust, *arguments], "through C": [c, *arguments]}, 7)
+        arguments = ["query", "5", THREADS, data, sql]
+        side_by_side(name, {"raw DataFusion": [rust, *arguments], "through C": [c, *arguments]}, 20)
     for name in ("select1", "point_first", "point_again"):
         arguments = [name, "500", THREADS]
         commands = {
@@ -68,7 +71,7 @@ def main() -> None:
             "through C": [c, *arguments],
             "DuckDB": [*duckdb, *arguments],
         }
-        side_by_side(name, commands, 5)
+        side_by_side(name, commands, 9)
     first, rest = run([c, "calls", "5"])
     over = statistics.median([float(first), *rest])
     print(f"calls        a trivial exported call costs {over:.2f} ns more than an empty C call")

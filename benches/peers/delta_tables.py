@@ -130,7 +130,7 @@ INPUTS: dict[str, Callable[[], pa.Table]] = {
     "rows_1m": lambda: rows(3_000_000, 1_000_000),
     # Nine of ten rows are in the table.
     "merge_1": lambda: rows(100_000, 10_000, 100),
-    "merge_30": lambda: rows(100_000, 300_000, 3),
+    "merge_30": lambda: rows(460_000, 300_000, 2),
 }
 
 

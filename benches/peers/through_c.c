@@ -5,6 +5,8 @@
  *
  * - query: runs SQL over the file PARQUET, registered as lineitem
  * - sql: runs SETUP once, and SQL again and again
+ * - metrics: runs SETUP once, and SQL again and again; each run prints its metrics instead of a
+ * time
  * - select1: plans and runs SELECT 1
  * - point_first: plans and runs a query of one row of 10,000
  * - point_again: runs it again with a parameter, planned once
@@ -84,6 +86,18 @@ static int64_t run_bound(codeanatomy_query *query) {
   return drain(&stream);
 }
 
+static void print_metrics(codeanatomy_query *query) {
+  codeanatomy_error *error = NULL;
+  codeanatomy_buffer *metrics = NULL;
+  struct ArrowArrayStream stream;
+  check(codeanatomy_query_run(query, NULL, &stream, &error), error);
+  drain(&stream);
+  check(codeanatomy_query_metrics(query, &metrics, &error), error);
+  codeanatomy_str json = codeanatomy_buffer_text(metrics);
+  printf("%.*s\n", (int)json.length, (const char *)json.data);
+  codeanatomy_buffer_free(metrics);
+}
+
 static __attribute__((noinline)) uint32_t empty(void) {
   __asm__ volatile("");
   return 1;
@@ -121,6 +135,15 @@ int main(int count, char **arguments) {
   } else if (strncmp(mode, "point_", 6) == 0) {
     run_text(session, points);
     sql = "SELECT v FROM points WHERE id = 4321";
+  }
+  if (strcmp(mode, "metrics") == 0 && count > 5) {
+    run_text(session, arguments[4]);
+    check(codeanatomy_query_new(session, text(arguments[5]), NULL, &query, &error), error);
+    for (int run = 0; run < runs; run++)
+      print_metrics(query);
+    codeanatomy_query_free(query);
+    codeanatomy_session_free(session);
+    return 0;
   }
   if (strcmp(mode, "point_again") == 0)
     check(codeanatomy_query_new(session, text("SELECT v FROM points WHERE id = $1"), NULL, &query,

@@ -42,15 +42,25 @@ impl Digest<8> {
 impl Digest<16> {
     /// The bytes as lower-case hexadecimal digits.
     pub(crate) fn hexadecimal(self) -> Hexadecimal {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut digits = [0; 32];
-        for (byte, pair) in self.0.iter().zip(digits.chunks_exact_mut(2)) {
-            pair[0] = DIGITS[usize::from(byte >> 4)];
-            pair[1] = DIGITS[usize::from(byte & 15)];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&PAIRS[usize::from(byte)]);
         }
         Hexadecimal(digits)
     }
 }
+
+/// The digits of each byte.
+const PAIRS: [[u8; 2]; 256] = {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        pairs[byte] = [DIGITS[byte >> 4], DIGITS[byte & 15]];
+        byte += 1;
+    }
+    pairs
+};
 
 /// A text of 32 lower-case hexadecimal digits.
 pub(crate) struct Hexadecimal([u8; 32]);

@@ -65,19 +65,33 @@ fn ranks_match(call: &Call<'_>, matches: impl Fn(i32) -> bool) -> Result<ArrayRe
 }
 
 fn rank(change_type: &str) -> i32 {
-    rank_as_written(change_type).unwrap_or_else(|| {
-        let change_type = change_type.trim().to_ascii_lowercase();
-        rank_as_written(&change_type).unwrap_or(-1)
-    })
+    // Writers of change feeds use these very words. Lengths that are known when this is built let
+    // a comparison be one of machine words.
+    if is(change_type, b"update_postimage") {
+        3
+    } else if is(change_type, b"insert") {
+        2
+    } else if is(change_type, b"delete") {
+        1
+    } else if is(change_type, b"update_preimage") {
+        0
+    } else {
+        rank_of_variant(change_type)
+    }
 }
 
-/// Writers of change feeds use these very words.
-fn rank_as_written(change_type: &str) -> Option<i32> {
-    match change_type {
-        "update_postimage" => Some(3),
-        "insert" => Some(2),
-        "delete" => Some(1),
-        "update_preimage" => Some(0),
-        _ => None,
-    }
+#[inline]
+fn is<const BYTES: usize>(text: &str, word: &[u8; BYTES]) -> bool {
+    <&[u8; BYTES]>::try_from(text.as_bytes()).is_ok_and(|bytes| bytes == word)
+}
+
+/// In any case, with white space around it.
+#[cold]
+fn rank_of_variant(change_type: &str) -> i32 {
+    const WORDS: [&str; 4] = ["update_preimage", "delete", "insert", "update_postimage"];
+    let word = change_type.trim();
+    (0..)
+        .zip(WORDS)
+        .find(|(_, known)| word.eq_ignore_ascii_case(known))
+        .map_or(-1, |(rank, _)| rank)
 }

@@ -88,6 +88,12 @@ impl Spans {
         self.ends[self.rows.position(row)]
     }
 
+    /// The bounds of each row; none if one span stands in all of them.
+    fn bounds(&self) -> Option<impl Iterator<Item = (i64, i64)>> {
+        let bounds = self.starts.iter().copied().zip(self.ends.iter().copied());
+        (!self.rows.is_constant()).then_some(bounds)
+    }
+
     /// The same spans, with each end behind the last position.
     pub(super) fn with_exclusive_ends(mut self) -> Self {
         if let Some(flags) = self.ends_are_exclusive.take()
@@ -132,12 +138,15 @@ fn evaluate_length(call: &Call<'_>) -> Result<ArrayRef> {
     let Some(spans) = Spans::read(call, 0)? else { return Ok(call.all_null()) };
     let nulls = spans.nulls(call.rows);
     let mut overflows = false;
-    let length = |row| {
-        let (length, overflow) = spans.end(row).overflowing_sub(spans.start(row));
+    let mut length = |(start, end): (i64, i64)| {
+        let (length, overflow) = end.overflowing_sub(start);
         overflows |= overflow;
         length
     };
-    let lengths: Vec<i64> = (0..call.rows).map(length).collect();
+    let lengths: Vec<i64> = match spans.bounds() {
+        Some(bounds) => bounds.map(length).collect(),
+        None => vec![length((spans.start(0), spans.end(0))); call.rows],
+    };
     // Bounds of a NULL span are arbitrary.
     let is_valid = |row: &usize| nulls.as_ref().is_none_or(|nulls| nulls.is_valid(*row));
     if overflows

@@ -1,6 +1,9 @@
 //! Text normalization: trimming, Unicode normalization forms, lower case, white space.
 
 use datafusion::arrow::array::{Array, StringArray};
+use memchr::memmem::Finder;
+use std::iter;
+use unicode_normalization::char::compose;
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfd_quick, is_nfkc_quick, is_nfkd_quick,
 };
@@ -64,11 +67,25 @@ impl Form {
             let (run, behind) = from.split_at(run.map_or(from.len(), |length| length + 1));
             if self.holds_already(run) {
                 target.push_str(run);
+            } else if let Some(letter) = self.letter_of_pair(run) {
+                target.push(letter);
             } else {
                 self.extend_run(run, target);
             }
             rest = behind;
         }
+    }
+
+    /// What an ASCII letter and a mark behind it are joined to: the run that is met most, without
+    /// the buffers that a run of any length needs.
+    fn letter_of_pair(self, run: &str) -> Option<char> {
+        let mut characters = run.chars();
+        let (base, mark, None) = (characters.next()?, characters.next()?, characters.next()) else {
+            return None;
+        };
+        let composes = matches!(self, Self::Nfc | Self::Nfkc);
+        let is_a_pair = base.is_ascii() && is_nfkd_quick(iter::once(mark)) == IsNormalized::Yes;
+        if composes && is_a_pair { compose(base, mark) } else { None }
     }
 
     fn extend_run(self, text: &str, target: &mut String) {
@@ -86,6 +103,7 @@ pub(crate) struct Normalizer {
     form: Form,
     lower: bool,
     collapse: bool,
+    double_blank: Finder<'static>,
     text: String,
     spare: String,
 }
@@ -93,7 +111,8 @@ pub(crate) struct Normalizer {
 impl Normalizer {
     /// A normalizer that applies `form` and, as asked, lower case and single blanks.
     pub(crate) fn new(form: Form, lower: bool, collapse: bool) -> Self {
-        Self { form, lower, collapse, text: String::new(), spare: String::new() }
+        let double_blank = Finder::new("  ");
+        Self { form, lower, collapse, double_blank, text: String::new(), spare: String::new() }
     }
 
     /// The normalized text, empty if there was nothing but white space.
@@ -101,10 +120,10 @@ impl Normalizer {
         let text = text.trim();
         self.text.clear();
         if text.is_ascii() {
-            self.text.push_str(text);
-        } else {
-            self.form.extend(text, &mut self.text);
+            self.push_ascii(text);
+            return &self.text;
         }
+        self.form.extend(text, &mut self.text);
         if self.lower {
             self.lower_case();
         }
@@ -114,22 +133,40 @@ impl Normalizer {
         &self.text
     }
 
-    fn lower_case(&mut self) {
-        if self.text.is_ascii() {
-            self.text.make_ascii_lowercase();
-            return;
+    /// ASCII is in every normalization form.
+    fn push_ascii(&mut self, text: &str) {
+        if !self.collapse {
+            self.text.push_str(text);
+        } else if text.bytes().fold(false, |found, byte| found | is_odd_white_space(byte)) {
+            push_words(text, &mut self.text);
+        } else {
+            // Words with single blanks between them go over together.
+            let mut rest = text;
+            while let Some(blank) = self.double_blank.find(rest.as_bytes()) {
+                let (words, blanks) = rest.split_at(blank + 1);
+                self.text.push_str(words);
+                rest = blanks.trim_start_matches(' ');
+            }
+            self.text.push_str(rest);
         }
+        if self.lower {
+            self.text.make_ascii_lowercase();
+        }
+    }
+
+    fn lower_case(&mut self) {
         self.spare.clear();
         if self.text.contains(CONTEXTUAL) {
             self.spare.push_str(&self.text.to_lowercase());
         } else {
             for character in self.text.chars() {
-                if character.is_ascii() {
-                    self.spare.push(character.to_ascii_lowercase());
+                if character.is_ascii() || is_of_a_script_without_case(character) {
+                    self.spare.push(character);
                 } else {
                     self.spare.extend(character.to_lowercase());
                 }
             }
+            self.spare.make_ascii_lowercase();
         }
         std::mem::swap(&mut self.text, &mut self.spare);
     }
@@ -140,14 +177,27 @@ impl Normalizer {
             return;
         }
         self.spare.clear();
-        for word in self.text.split_whitespace() {
-            if !self.spare.is_empty() {
-                self.spare.push(' ');
-            }
-            self.spare.push_str(word);
-        }
+        push_words(&self.text, &mut self.spare);
         std::mem::swap(&mut self.text, &mut self.spare);
     }
+}
+
+fn push_words(text: &str, target: &mut String) {
+    for word in text.split_whitespace() {
+        if !target.is_empty() {
+            target.push(' ');
+        }
+        target.push_str(word);
+    }
+}
+
+fn is_odd_white_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r')
+}
+
+/// The blocks from the radicals of Chinese to Vai, and the syllables of Hangul.
+fn is_of_a_script_without_case(character: char) -> bool {
+    matches!(character, '\u{2e80}'..'\u{a640}' | '\u{ac00}'..'\u{d7a4}')
 }
 
 /// Whether the white space of a text is single blanks between words, for sure: other white space
@@ -213,6 +263,28 @@ mod tests {
     #[test]
     fn lower_case_knows_the_final_sigma_and_is_no_case_folding() {
         assert_eq!(normalized("ΟΔΟΣ Straße İ", true, true), "οδος straße i\u{307}");
+    }
+
+    #[test]
+    fn scripts_without_case_have_no_lower_case() {
+        let changes = |character: &char| !character.to_lowercase().eq([*character]);
+        let mut without_case = ('\0'..=char::MAX).filter(|c| is_of_a_script_without_case(*c));
+        assert_eq!(without_case.find(changes), None);
+    }
+
+    #[test]
+    fn every_mark_behind_an_ascii_letter_gives_what_the_form_gives() {
+        for form in [Form::Nfc, Form::Nfkc] {
+            for mark in '\u{80}'..='\u{ffff}' {
+                for base in ['a', '=', 'Z'] {
+                    let text = String::from_iter([base, mark]);
+                    let (mut fast, mut whole) = (String::new(), String::new());
+                    form.extend(&text, &mut fast);
+                    form.extend_run(&text, &mut whole);
+                    assert_eq!(fast, whole, "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]

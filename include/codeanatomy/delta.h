@@ -32,7 +32,9 @@ extern "C" {
  * \brief Opens a Delta table at its latest version, or at one of the past.
  *
  * Options: `storage_options` (object of text, as the delta-rs libraries have them; never printed in
- * errors), `version` (number) or `timestamp` (RFC 3339 text). A table at a version that was asked for is
+ * errors), `version` (number) or `timestamp` (RFC 3339 text), `required_protocol` (object of
+ * `min_reader_version`, `min_writer_version`, `reader_features`, `writer_features`: what the table must
+ * have at least, now and whenever it is refreshed or changed). A table at a version that was asked for is
  * read only until codeanatomy_delta_table_refresh().
  * \param[in] session A session.
  * \param[in] uri A path or URL of the table's folder.
@@ -41,8 +43,8 @@ extern "C" {
  * \param[out] out_table The table, to be freed with codeanatomy_delta_table_free(); NULL on failure.
  * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
  * \return CODEANATOMY_STATUS_OK, or not found when there is no table or no such version, bad data
- *         when the log has a gap or is corrupt, unsupported for features that cannot be read, invalid
- *         argument.
+ *         when the log has a gap or is corrupt, unsupported for features that cannot be read or a
+ *         protocol that is not as required, invalid argument.
  * \note Any thread, at the same time.
  * \since 0.1.0
  */
@@ -186,9 +188,17 @@ codeanatomy_status codeanatomy_delta_table_refresh_start(const codeanatomy_delta
  * \ingroup delta
  * \brief Makes the version that is shown a table of the session.
  *
- * Options: `replace` (false: an existing table of that name is an error). The SQL table keeps that
- * version when this one moves on. It takes INSERT, unless the version was asked for when the table was
- * opened.
+ * | option | value | default |
+ * | --- | --- | --- |
+ * | `replace` | whether it takes the place of a table of that name | false: an error |
+ * | `file_column` | name of a further column with the file that each row is from | none |
+ * | `files` | array of paths, as codeanatomy_delta_table_files() gives them: only these are read | all |
+ * | `pushdown_filters` | whether filters also skip rows within files | the session's |
+ * | `view_types` | whether text and binary columns are views within SQL | the session's |
+ * | `wrap_partition_values` | whether partition columns are dictionaries | true |
+ *
+ * The SQL table keeps that version when this one moves on. It takes INSERT, UPDATE, DELETE and MERGE,
+ * unless the version was asked for when the table was opened, or one of the options of scanning is given.
  * \param[in] table A table.
  * \param[in] name The name in SQL.
  * \param[in] register_options A JSON object, or the empty text.

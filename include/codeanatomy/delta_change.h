@@ -22,6 +22,62 @@ extern "C" {
 
 /**
  * \ingroup delta_change
+ * \brief Makes an empty Delta table at a place where there is none.
+ *
+ * | option | value | default |
+ * | --- | --- | --- |
+ * | `columns` | array of `name`, `type` as in a Delta schema, `nullable` (true), `metadata` | required |
+ * | `partition_columns` | array of names | `[]` |
+ * | `mode` | `"error"`, `"ignore"`: what happens when there is a table | `"error"` |
+ * | `name`, `description`, `configuration` | text, text, object of text: the table's properties | |
+ * | `storage_options` | as in codeanatomy_delta_open() | `{}` |
+ * | `commit` | as in codeanatomy_delta_write() | |
+ *
+ * The report is as in codeanatomy_delta_write().
+ * \param[in] session A session.
+ * \param[in] uri A path or URL of the table's folder; a local folder is made when there is none.
+ * \param[in] create_options A JSON object.
+ * \param[in] options Options of the call, or NULL.
+ * \param[out] out_report One JSON object, to be freed with codeanatomy_buffer_free(); NULL on
+ *             failure.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK, or already exists, conflict when another one makes the table at the
+ *         same time, invalid argument. After a failure or a cancel there is no table.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_delta_create(const codeanatomy_session *session,
+                                            codeanatomy_str uri,
+                                            codeanatomy_str create_options,
+                                            const codeanatomy_call_options *options,
+                                            codeanatomy_buffer **out_report,
+                                            codeanatomy_error **out_error);
+
+/**
+ * \ingroup delta_change
+ * \brief Starts codeanatomy_delta_create() without waiting.
+ * \param[in] session A session.
+ * \param[in] uri A path or URL of the table's folder; a local folder is made when there is none.
+ * \param[in] create_options A JSON object.
+ * \param[in] options Options of the call, or NULL.
+ * \param[out] out_task The task, to be freed with codeanatomy_task_free(); its result is
+ *             the report as text. NULL on failure.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK once the task has started, or invalid argument.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_delta_create_start(const codeanatomy_session *session,
+                                                  codeanatomy_str uri,
+                                                  codeanatomy_str create_options,
+                                                  const codeanatomy_call_options *options,
+                                                  codeanatomy_task **out_task,
+                                                  codeanatomy_error **out_error);
+
+/**
+ * \ingroup delta_change
  * \brief Writes an Arrow stream into the Delta table at a place, which is made when there is none.
  *
  * The stream is read once, and only a few batches of it are held. Columns are matched by name and cast;
@@ -175,6 +231,7 @@ codeanatomy_status codeanatomy_delta_table_merge_start(const codeanatomy_delta_t
  * | `vacuum` | `retention_hours` (the table's), `dry_run` (false), `full` (false: only files the log has removed), `keep_versions`, `enforce_retention` (true), `allow_unsafe_retention` (false; needed to switch the former off) |
  * | `checkpoint` | none; no commit |
  * | `cleanup_metadata` | none; no commit: log files beyond the table's retention go |
+ * | `compact_log` | `starting_version`, `ending_version`; no commit: one more file of the log stands for these commits, for readers that know such files |
  * | `restore` | `version` or `timestamp` (RFC 3339), `ignore_missing_files` (false), `protocol_downgrade_allowed` (false) |
  * | `add_features` | `features`, `allow_protocol_versions_increase` (false), `force` (false: a feature that this build cannot write is refused) |
  * | `add_constraints` | `constraints` (object of names and SQL; every row is checked) |

@@ -11,7 +11,109 @@ use crate::boundary::boundary;
 use crate::wire::{self, Out};
 use crate::{call, handle, stream};
 use arrow::ffi_stream::FFI_ArrowArrayStream;
-use codeanatomy_engine::{DeltaMergeOptions, DeltaRunRequest, DeltaWriteOptions, Outcome, Session};
+use codeanatomy_engine::{
+    DeltaCreateOptions, DeltaMergeOptions, DeltaRunRequest, DeltaWriteOptions, Outcome, Session,
+};
+
+/// \ingroup delta_change
+/// \brief Makes an empty Delta table at a place where there is none.
+///
+/// | option | value | default |
+/// | --- | --- | --- |
+/// | `columns` | array of `name`, `type` as in a Delta schema, `nullable` (true), `metadata` | required |
+/// | `partition_columns` | array of names | `[]` |
+/// | `mode` | `"error"`, `"ignore"`: what happens when there is a table | `"error"` |
+/// | `name`, `description`, `configuration` | text, text, object of text: the table's properties | |
+/// | `storage_options` | as in codeanatomy_delta_open() | `{}` |
+/// | `commit` | as in codeanatomy_delta_write() | |
+///
+/// The report is as in codeanatomy_delta_write().
+/// \param[in] session A session.
+/// \param[in] uri A path or URL of the table's folder; a local folder is made when there is none.
+/// \param[in] create_options A JSON object.
+/// \param[in] options Options of the call, or NULL.
+/// \param[out] out_report One JSON object, to be freed with codeanatomy_buffer_free(); NULL on
+///             failure.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK, or already exists, conflict when another one makes the table at the
+///         same time, invalid argument. After a failure or a cancel there is no table.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_delta_create(
+    session: *const codeanatomy_session,
+    uri: codeanatomy_str,
+    create_options: codeanatomy_str,
+    options: *const codeanatomy_call_options,
+    out_report: *mut *mut codeanatomy_buffer,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a struct of this type.
+        let mut call = unsafe { call::read(options) }?;
+        // SAFETY: as promised to this function.
+        let work = unsafe { create_work(session, uri, create_options) };
+        // SAFETY: the caller passes NULL or room for one pointer.
+        let out_report = unsafe { Out::handle(out_report, "out_report") }?;
+        let (session, work) = work?;
+        out_report.give(codeanatomy_buffer::new(call.wait(session.runtime(), work)?));
+        Ok(())
+    })
+}
+
+/// \ingroup delta_change
+/// \brief Starts codeanatomy_delta_create() without waiting.
+/// \param[in] session A session.
+/// \param[in] uri A path or URL of the table's folder; a local folder is made when there is none.
+/// \param[in] create_options A JSON object.
+/// \param[in] options Options of the call, or NULL.
+/// \param[out] out_task The task, to be freed with codeanatomy_task_free(); its result is
+///             the report as text. NULL on failure.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK once the task has started, or invalid argument.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_delta_create_start(
+    session: *const codeanatomy_session,
+    uri: codeanatomy_str,
+    create_options: codeanatomy_str,
+    options: *const codeanatomy_call_options,
+    out_task: *mut *mut codeanatomy_task,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a struct of this type.
+        let call = unsafe { call::read(options) }?;
+        // SAFETY: as promised to this function.
+        let work = unsafe { create_work(session, uri, create_options) };
+        // SAFETY: the caller passes NULL or room for one pointer.
+        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
+        let (session, work) = work?;
+        out_task.give(call.start(session.runtime(), work, Outcome::Text));
+        Ok(())
+    })
+}
+
+/// # Safety
+/// `session` is NULL or a live handle, the texts live for the call.
+unsafe fn create_work(
+    session: *const codeanatomy_session,
+    uri: codeanatomy_str,
+    create_options: codeanatomy_str,
+) -> call::Work<String> {
+    // SAFETY: as promised by the caller.
+    let session = unsafe { handle::lend(session, "session") }?.session.clone();
+    // SAFETY: as promised by the caller.
+    let uri = unsafe { wire::text(uri, "uri") }?.to_owned();
+    // SAFETY: as promised by the caller.
+    let create_options =
+        DeltaCreateOptions::from_json(unsafe { wire::text(create_options, "create_options") }?)?;
+    let work = call::work(&session, async move |session: Session, call| {
+        session.create_delta(&uri, create_options, &call).await
+    });
+    Ok((session, work))
+}
 
 /// \ingroup delta_change
 /// \brief Writes an Arrow stream into the Delta table at a place, which is made when there is none.
@@ -262,6 +364,7 @@ unsafe fn merge_work(
 /// | `vacuum` | `retention_hours` (the table's), `dry_run` (false), `full` (false: only files the log has removed), `keep_versions`, `enforce_retention` (true), `allow_unsafe_retention` (false; needed to switch the former off) |
 /// | `checkpoint` | none; no commit |
 /// | `cleanup_metadata` | none; no commit: log files beyond the table's retention go |
+/// | `compact_log` | `starting_version`, `ending_version`; no commit: one more file of the log stands for these commits, for readers that know such files |
 /// | `restore` | `version` or `timestamp` (RFC 3339), `ignore_missing_files` (false), `protocol_downgrade_allowed` (false) |
 /// | `add_features` | `features`, `allow_protocol_versions_increase` (false), `force` (false: a feature that this build cannot write is refused) |
 /// | `add_constraints` | `constraints` (object of names and SQL; every row is checked) |

@@ -4,6 +4,7 @@ use crate::commit::commit_info;
 use crate::failure::Failure;
 use crate::open::{At, Location};
 use crate::provider::{DeltaTableProvider, table};
+use crate::scan_options::ScanOptions;
 use datafusion::arrow::array::{
     ArrayRef, Int64Builder, MapBuilder, RecordBatch, StringBuilder, TimestampMillisecondBuilder,
 };
@@ -148,6 +149,24 @@ pub async fn provider(
             Ok(table(location.clone(), At::Version(version)).await?)
         }
     }
+}
+
+/// The version that a table shows, for SQL, scanned in a way of its own; it takes no changes then.
+///
+/// # Errors
+/// Options that do not fit the table; a protocol that deltalake's scan cannot read.
+pub async fn provider_with(
+    shown: &DeltaTable,
+    location: &Location,
+    writable: bool,
+    options: &ScanOptions,
+    session: &SessionState,
+) -> Result<Arc<dyn TableProvider>, Failure> {
+    if options.is_default() {
+        return provider(shown, location, writable).await;
+    }
+    let scan = options.scan(shown, session).await?;
+    Ok(Arc::new(DeltaTableProvider::with_scan(shown.clone(), scan)?))
 }
 
 /// The commits of a table up to the version that it shows, newest first.

@@ -32,6 +32,8 @@ pub enum Failure {
     Refused(String),
     /// The table is shown at a fixed version and takes no changes.
     FixedVersion(u64),
+    /// The table's protocol is not what the request demands; the text says what it lacks.
+    Gate(String),
     /// There is a table already.
     Exists(String),
     /// There is no table.
@@ -145,6 +147,10 @@ impl fmt::Display for Failure {
             | Self::NotFound(text)
             | Self::TableConstraint(text)
             | Self::Schema(text) => formatter.write_str(text),
+            Self::Gate(unmet) => write!(
+                formatter,
+                "The table's protocol is not as required_protocol demands: {unmet}."
+            ),
             Self::FixedVersion(version) => write!(
                 formatter,
                 "The table was opened at version {version} and takes no changes; refresh it to its \

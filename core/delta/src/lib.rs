@@ -15,6 +15,7 @@ mod describe;
 mod factory;
 mod failure;
 mod functions;
+mod gate;
 mod history;
 mod input;
 mod kernel_stream;
@@ -26,16 +27,21 @@ mod operations;
 mod provider;
 mod report;
 mod request;
+mod scan_options;
 mod snapshot;
 mod statements;
 
 pub use changes::{Range, changes};
-pub use describe::{Describe, Files, History, describe, exists, files, history, provider};
+pub use describe::{
+    Describe, Files, History, describe, exists, files, history, provider, provider_with,
+};
 pub use factory::DeltaTableFactory;
 pub use failure::Failure;
 pub use functions::register_all;
+pub use gate::Gate;
 pub use open::{At, Location, open};
-pub use operations::{Merge, Write, merge, run, write};
+pub use operations::{Create, Merge, Write, create, merge, run, write};
 pub use provider::{DeltaTableProvider, table};
 pub use report::{Report, Status};
 pub use request::{Operation, Order, Request};
+pub use scan_options::ScanOptions;

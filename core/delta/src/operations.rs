@@ -2,6 +2,7 @@
 
 mod columns;
 mod constraints;
+mod create;
 mod delete;
 mod features;
 mod log;
@@ -16,9 +17,10 @@ mod write;
 
 pub use columns::{AddColumns, DropColumnNotNull, SetColumnMetadata};
 pub use constraints::{AddConstraints, DropConstraints};
+pub use create::{Create, create};
 pub use delete::Delete;
 pub use features::AddFeatures;
-pub use log::{Checkpoint, CleanupMetadata};
+pub use log::{Checkpoint, CleanupMetadata, CompactLog};
 pub use merge::{Merge, merge};
 pub use metadata::{SetMetadata, SetProperties};
 pub use optimize::Optimize;
@@ -76,7 +78,10 @@ pub async fn run(
 }
 
 fn commits(operation: &Operation) -> bool {
-    !matches!(operation, Operation::Checkpoint(_) | Operation::CleanupMetadata(_))
+    !matches!(
+        operation,
+        Operation::Checkpoint(_) | Operation::CleanupMetadata(_) | Operation::CompactLog(_)
+    )
 }
 
 async fn dispatch(operation: Operation, work: Work) -> Result<Done, Failure> {
@@ -87,6 +92,7 @@ async fn dispatch(operation: Operation, work: Work) -> Result<Done, Failure> {
         Operation::Vacuum(vacuum) => vacuum.run(work).await,
         Operation::Checkpoint(checkpoint) => checkpoint.run(work).await,
         Operation::CleanupMetadata(cleanup) => cleanup.run(work).await,
+        Operation::CompactLog(compact) => compact.run(work).await,
         Operation::Restore(restore) => restore.run(work).await,
         Operation::AddFeatures(add) => add.run(work).await,
         Operation::AddConstraints(add) => add.run(work).await,

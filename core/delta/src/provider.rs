@@ -95,6 +95,17 @@ impl DeltaTableProvider {
         Ok(Self { shown: Arc::new(shown), schema, writable })
     }
 
+    /// Shows a table that is open already with a scan of its own; it takes no changes.
+    pub(crate) fn with_scan(
+        table: DeltaTable,
+        scan: DeltaScanNext,
+    ) -> Result<Self, DeltaTableError> {
+        refuse_ids(&table)?;
+        let schema = scan.schema();
+        let shown = Shown { state: RwLock::new((table, Arc::new(scan))) };
+        Ok(Self { shown: Arc::new(shown), schema, writable: false })
+    }
+
     /// The version that is shown now.
     #[must_use]
     pub fn version(&self) -> Option<u64> {
@@ -108,8 +119,8 @@ impl DeltaTableProvider {
     pub(crate) fn to_be_changed(&self) -> Result<Arc<Shown>> {
         if !self.writable {
             return not_impl_err!(
-                "the Delta table is shown at a fixed version and cannot be written; register its \
-                 latest version to change it"
+                "the Delta table is shown at a fixed version or with scan options and cannot be \
+                 written; register its latest version without them to change it"
             );
         }
         let table = self.shown.table();

@@ -2,7 +2,7 @@
 
 use crate::commit::CommitOptions;
 use crate::operations::{
-    AddColumns, AddConstraints, AddFeatures, Checkpoint, CleanupMetadata, Delete,
+    AddColumns, AddConstraints, AddFeatures, Checkpoint, CleanupMetadata, CompactLog, Delete,
     DropColumnNotNull, DropConstraints, Optimize, Repair, Restore, SetColumnMetadata, SetMetadata,
     SetProperties, Update, Vacuum,
 };
@@ -65,6 +65,7 @@ operations! {
     Vacuum = "vacuum",
     Checkpoint = "checkpoint",
     CleanupMetadata = "cleanup_metadata",
+    CompactLog = "compact_log",
     Restore = "restore",
     AddFeatures = "add_features",
     AddConstraints = "add_constraints",

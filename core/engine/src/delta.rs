@@ -7,8 +7,8 @@ mod session;
 mod table;
 
 pub use options::{
-    DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions, DeltaMergeOptions,
-    DeltaOpenOptions, DeltaRunRequest, DeltaWriteOptions,
+    DeltaCreateOptions, DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions,
+    DeltaMergeOptions, DeltaOpenOptions, DeltaRegisterOptions, DeltaRunRequest, DeltaWriteOptions,
 };
 pub use table::DeltaTable;
 

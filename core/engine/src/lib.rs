@@ -31,8 +31,9 @@ mod write;
 pub use call::Call;
 pub use cancel::{CancelToken, Interruption};
 pub use delta::{
-    DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions, DeltaMergeOptions,
-    DeltaOpenOptions, DeltaRunRequest, DeltaTable, DeltaWriteOptions,
+    DeltaCreateOptions, DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions,
+    DeltaMergeOptions, DeltaOpenOptions, DeltaRegisterOptions, DeltaRunRequest, DeltaTable,
+    DeltaWriteOptions,
 };
 pub use error::{Code, Error, Position, Result, Status};
 pub use explain::ExplainOptions;

@@ -37,10 +37,6 @@ impl RegisterOptions {
     pub fn from_json(json: &str) -> Result<Self> {
         options::from_json("register options", json)
     }
-
-    pub(crate) fn replace(self) -> bool {
-        self.replace
-    }
 }
 
 impl Session {

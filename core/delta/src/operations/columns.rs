@@ -17,7 +17,7 @@ pub struct AddColumns {
 /// A column as a Delta schema has it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Column {
+pub(super) struct Column {
     name: String,
     r#type: Value,
     #[serde(default = "yes")]
@@ -31,7 +31,11 @@ fn yes() -> bool {
 }
 
 impl Column {
-    fn field(self) -> Result<StructField, Failure> {
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name == name
+    }
+
+    pub(super) fn field(self) -> Result<StructField, Failure> {
         let Self { name, r#type, nullable, metadata } = self;
         let field = json!({
             "name": &name, "type": r#type, "nullable": nullable, "metadata": metadata

@@ -1,9 +1,11 @@
-//! The log itself: checkpoints, and removing what they make superfluous. Neither is a commit.
+//! The log itself: checkpoints, compacted commits, and removing what checkpoints make superfluous.
+//! None is a commit.
 
 use super::Work;
 use crate::failure::Failure;
 use crate::mutation::{Done, Effect};
 use deltalake::checkpoints::{cleanup_metadata, create_checkpoint};
+use deltalake::protocol::log_compaction::compact_logs;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -30,5 +32,31 @@ impl CleanupMetadata {
         let effect = if removed == 0 { Effect::Nothing } else { Effect::NoCommit };
         let metrics = json!({ "num_log_files_removed": removed });
         Ok(Done { table: work.table, metrics, effect })
+    }
+}
+
+/// Fields of compacting the log: which commits one file shall stand for.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompactLog {
+    starting_version: u64,
+    ending_version: u64,
+}
+
+impl CompactLog {
+    pub(crate) async fn run(self, work: Work) -> Result<Done, Failure> {
+        let Self { starting_version: first, ending_version: last } = self;
+        let latest = work.table.version().unwrap_or_default();
+        if first >= last || last > latest {
+            return Err(Failure::request(
+                "ending_version",
+                format!(
+                    "The commits {first} to {last} cannot be compacted: two or more are needed, of \
+                     a table whose latest is {latest}."
+                ),
+            ));
+        }
+        compact_logs(&work.table, first, last, None).await.map_err(Failure::of_operation)?;
+        Ok(Done { table: work.table, metrics: json!({}), effect: Effect::NoCommit })
     }
 }

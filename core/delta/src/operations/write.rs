@@ -157,7 +157,7 @@ pub async fn write(
     }
 }
 
-async fn table_to_write(location: &Location) -> Result<(DeltaTable, bool), Failure> {
+pub(super) async fn table_to_write(location: &Location) -> Result<(DeltaTable, bool), Failure> {
     let url = location.url_to_create()?;
     let mut table = location.builder(url)?.build()?;
     let exists = table.verify_deltatable_existence().await?;

@@ -15,6 +15,7 @@ impl From<Failure> for Error {
             }
             Failure::Refused(_) => error(Code::InvalidArgument),
             Failure::FixedVersion(_) => error(Code::InvalidState),
+            Failure::Gate(_) => error(Code::Protocol),
             Failure::Exists(_) => error(Code::AlreadyExists),
             Failure::NotFound(_) => error(Code::NotFound),
             Failure::Violated { constraint, rows } => error(Code::Constraint)

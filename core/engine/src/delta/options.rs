@@ -3,7 +3,9 @@
 use crate::error::{Error, Result};
 use crate::options;
 use chrono::{DateTime, Utc};
-use codeanatomy_delta::{At, Describe, Files, History, Location, Merge, Order, Write};
+use codeanatomy_delta::{
+    At, Create, Describe, Files, Gate, History, Location, Merge, Order, ScanOptions, Write,
+};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -14,6 +16,7 @@ pub struct DeltaOpenOptions {
     storage_options: HashMap<String, String>,
     version: Option<u64>,
     timestamp: Option<String>,
+    required_protocol: Gate,
 }
 
 impl DeltaOpenOptions {
@@ -31,8 +34,44 @@ impl DeltaOpenOptions {
         at(self.version, self.timestamp.as_deref())
     }
 
+    pub(super) fn gate(&self) -> Gate {
+        self.required_protocol.clone()
+    }
+
     pub(super) fn location(self, uri: &str) -> Location {
         Location { uri: uri.to_owned(), storage_options: self.storage_options }
+    }
+}
+
+/// Options of registering an open table; the C header documents each.
+#[derive(Clone, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeltaRegisterOptions {
+    replace: bool,
+    file_column: Option<String>,
+    files: Option<Vec<String>>,
+    pushdown_filters: Option<bool>,
+    view_types: Option<bool>,
+    wrap_partition_values: Option<bool>,
+}
+
+impl DeltaRegisterOptions {
+    /// Reads the options.
+    ///
+    /// # Errors
+    /// Invalid option.
+    pub fn from_json(json: &str) -> Result<Self> {
+        options::from_json("register options", json)
+    }
+
+    pub(super) fn replace(&self) -> bool {
+        self.replace
+    }
+
+    pub(super) fn scan(self) -> ScanOptions {
+        let Self { file_column, files, pushdown_filters, view_types, .. } = self;
+        let wrap_partition_values = self.wrap_partition_values;
+        ScanOptions { file_column, files, pushdown_filters, view_types, wrap_partition_values }
     }
 }
 
@@ -82,6 +121,8 @@ bags! {
     DeltaHistoryOptions(History) = from_json "history options";
     /// Which files are listed; the C header documents each option.
     DeltaFilesOptions(Files) = from_json "files options";
+    /// The table that is made; the C header documents each option.
+    DeltaCreateOptions(Create) = required_from_json "create options";
     /// How rows are written; the C header documents each option.
     DeltaWriteOptions(Write) = from_json "write options";
     /// How rows are merged; the C header documents each option.

@@ -1,6 +1,6 @@
 //! What a session does with Delta tables that are not open.
 
-use super::options::{DeltaOpenOptions, DeltaWriteOptions};
+use super::options::{DeltaCreateOptions, DeltaOpenOptions, DeltaWriteOptions};
 use super::table::DeltaTable;
 use crate::call::Call;
 use crate::error::{Error, Result};
@@ -40,6 +40,23 @@ impl Session {
         let exists = codeanatomy_delta::exists(&options.location(uri)).await?;
         call.progress().end();
         Ok(exists)
+    }
+
+    /// Makes an empty Delta table at a place; gives the report as JSON.
+    ///
+    /// # Errors
+    /// Already exists, invalid option; nothing is visible then.
+    pub async fn create_delta(
+        &self,
+        uri: &str,
+        options: DeltaCreateOptions,
+        call: &Call,
+    ) -> Result<String> {
+        let report = codeanatomy_delta::create(uri, options.0)
+            .await
+            .map_err(|failure| self.blame_delta(failure, uri, "created"))?;
+        call.progress().end();
+        Ok(serde_json::to_string(&report).unwrap_or_default())
     }
 
     /// Writes a stream into the Delta table at a place, which is made when there is none; gives the

@@ -3,15 +3,15 @@
 use super::maintain::maintain;
 use super::options::{
     DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions, DeltaMergeOptions,
-    DeltaOpenOptions, DeltaRunRequest,
+    DeltaOpenOptions, DeltaRegisterOptions, DeltaRunRequest,
 };
 use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::output;
 use crate::reader::Reader;
-use crate::register::{InputStream, RegisterOptions, one_scan};
+use crate::register::{InputStream, one_scan};
 use crate::session::Session;
-use codeanatomy_delta::{At, Failure, Location, Order, Report, Request};
+use codeanatomy_delta::{At, Failure, Gate, Location, Order, Report, Request};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::stream;
 use serde_json::Value;
@@ -27,6 +27,7 @@ pub struct DeltaTable(Arc<Inner>);
 struct Inner {
     session: Session,
     location: Location,
+    gate: Gate,
     shown: RwLock<Shown>,
 }
 
@@ -43,13 +44,14 @@ impl DeltaTable {
         uri: &str,
         options: DeltaOpenOptions,
     ) -> Result<Self> {
-        let at = options.at()?;
+        let (at, gate) = (options.at()?, options.gate());
         let location = options.location(uri);
         let table = codeanatomy_delta::open(&location, at)
             .await
             .map_err(|error| session.blame_delta(error, uri, "opened"))?;
+        gate.check(&table).map_err(|failure| session.blame_delta(failure, uri, "opened"))?;
         let shown = RwLock::new(Shown { table, fixed: at != At::Latest });
-        Ok(Self(Arc::new(Inner { session, location, shown })))
+        Ok(Self(Arc::new(Inner { session, location, gate, shown })))
     }
 
     /// The session that the table was opened in.
@@ -121,13 +123,21 @@ impl DeltaTable {
     ///
     /// # Errors
     /// Already exists; protocol.
-    pub async fn register(&self, name: &str, options: RegisterOptions, call: &Call) -> Result<()> {
+    pub async fn register(
+        &self,
+        name: &str,
+        options: DeltaRegisterOptions,
+        call: &Call,
+    ) -> Result<()> {
         let session = &self.0.session;
         let name = session.free_name(name, options.replace())?;
         let Shown { table, fixed } = self.shown();
-        let provider = codeanatomy_delta::provider(&table, &self.0.location, !fixed)
-            .await
-            .map_err(|failure| self.blame(failure, "registered"))?;
+        let state = session.context().state();
+        let scan = options.scan();
+        let provider =
+            codeanatomy_delta::provider_with(&table, &self.0.location, !fixed, &scan, &state)
+                .await
+                .map_err(|failure| self.blame(failure, "registered"))?;
         session.put(name, provider)?;
         call.progress().end();
         Ok(())
@@ -189,6 +199,7 @@ impl DeltaTable {
     async fn latest(&self) -> Result<deltalake::DeltaTable> {
         let mut table = self.shown().table;
         table.update_state().await.map_err(|error| self.blame(error, "refreshed"))?;
+        self.0.gate.check(&table).map_err(|failure| self.blame(failure, "refreshed"))?;
         Ok(table)
     }
 

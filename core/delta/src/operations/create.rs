@@ -1,0 +1,100 @@
+//! Making an empty table.
+
+use super::columns::Column;
+use super::write::table_to_write;
+use crate::commit::CommitOptions;
+use crate::failure::Failure;
+use crate::mutation::{Done, Effect, Mutation};
+use crate::open::Location;
+use crate::report::{Report, Status};
+use deltalake::kernel::StructField;
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
+
+const NAME: &str = "create";
+
+/// Fields of making a table; the C header documents each.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Create {
+    columns: Vec<Column>,
+    #[serde(default)]
+    storage_options: HashMap<String, String>,
+    #[serde(default)]
+    mode: Mode,
+    #[serde(default)]
+    partition_columns: Vec<String>,
+    #[serde(default)]
+    configuration: BTreeMap<String, String>,
+    name: Option<String>,
+    description: Option<String>,
+    #[serde(default)]
+    commit: CommitOptions,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Mode {
+    #[default]
+    Error,
+    Ignore,
+}
+
+impl Create {
+    fn fields(&self) -> Result<Vec<StructField>, Failure> {
+        if self.columns.is_empty() {
+            return Err(Failure::request("columns", "A table needs a column at least."));
+        }
+        let known = |name: &&String| self.columns.iter().any(|column| column.is_named(name));
+        if let Some(unknown) = self.partition_columns.iter().find(|name| !known(name)) {
+            return Err(Failure::request(
+                "partition_columns",
+                format!("The partition column {unknown} is not among the columns."),
+            ));
+        }
+        self.columns.iter().cloned().map(Column::field).collect()
+    }
+}
+
+/// Makes an empty table at a place where there is none.
+///
+/// # Errors
+/// There is a table already; columns or properties that cannot be used. Nothing is visible then.
+pub async fn create(uri: &str, request: Create) -> Result<Report, Failure> {
+    let fields = request.fields()?;
+    let location =
+        Location { uri: uri.to_owned(), storage_options: request.storage_options.clone() };
+    let (table, exists) = table_to_write(&location).await?;
+    let mutation = Mutation::begin(NAME, request.commit, &table)?;
+    if exists {
+        return match request.mode {
+            Mode::Ignore => Ok(mutation.without_commit(&table, Status::Skipped)),
+            Mode::Error => Err(Failure::Exists(format!(
+                "There is a Delta table at {uri} already; choose another place, or the mode \
+                 \"ignore\"."
+            ))),
+        };
+    }
+    let configuration = request.configuration.into_iter();
+    let mut create = table
+        .clone()
+        .create()
+        .with_columns(fields)
+        .with_partition_columns(request.partition_columns)
+        .with_configuration(configuration.map(|(key, value)| (key, Some(value))))
+        .with_commit_properties(mutation.properties());
+    if let Some(name) = request.name {
+        create = create.with_table_name(name);
+    }
+    if let Some(description) = request.description {
+        create = create.with_comment(description);
+    }
+    match create.await {
+        Ok(table) => {
+            let done = Done { table, metrics: json!({}), effect: Effect::Commits };
+            Ok(mutation.end(done).await?.1)
+        }
+        Err(error) => Ok(mutation.after_failure(table, Failure::of_operation(error)).await?.1),
+    }
+}

@@ -258,5 +258,5 @@ pub async fn exists(location: &Location) -> Result<bool, Failure> {
         Err(deltalake::DeltaTableError::NotATable(_)) => return Ok(false),
         Err(error) => return Err(error.into()),
     };
-    Ok(location.builder(url)?.build()?.verify_deltatable_existence().await?)
+    Ok(location.table(url)?.verify_deltatable_existence().await?)
 }

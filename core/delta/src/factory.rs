@@ -32,7 +32,7 @@ impl TableProviderFactory for DeltaTableFactory {
         let (properties, storage_options) = Properties::apart(&command.options)?;
         let location = Location { uri: uri.clone(), storage_options };
         let url = location.url_to_create()?;
-        let table = location.builder(url)?.build()?;
+        let table = location.table(url)?;
         let table = if table.verify_deltatable_existence().await? {
             opened(table, command, &properties).await?
         } else {

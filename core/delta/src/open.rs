@@ -1,5 +1,6 @@
 //! Opening a table that exists, at its latest or an earlier version.
 
+use crate::log_store::CertainLogStore;
 use chrono::{DateTime, Utc};
 use delta_kernel::Snapshot;
 use delta_kernel::history_manager::error::{LogHistoryError, NearestTimestamp};
@@ -8,6 +9,7 @@ use deltalake::logstore::IORuntime;
 use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use url::Url;
@@ -48,11 +50,14 @@ impl Location {
         ensure_table_uri(&self.uri)
     }
 
-    pub(crate) fn builder(&self, url: Url) -> Result<DeltaTableBuilder, DeltaTableError> {
+    /// The table there, of which nothing has been read yet.
+    pub(crate) fn table(&self, url: Url) -> Result<DeltaTable, DeltaTableError> {
         // Left alone, deltalake would start a runtime of its own for its I/O.
-        Ok(DeltaTableBuilder::from_url(url)?
+        let log_store = DeltaTableBuilder::from_url(url)?
             .with_storage_options(self.storage_options.clone())
-            .with_io_runtime(IORuntime::RT(Handle::current())))
+            .with_io_runtime(IORuntime::RT(Handle::current()))
+            .build_storage()?;
+        Ok(DeltaTable::new(Arc::new(CertainLogStore(log_store))))
     }
 }
 
@@ -63,27 +68,28 @@ impl Location {
 /// the log gives: a missing version, a gap, a corrupt file, a feature that cannot be read.
 pub async fn open(location: &Location, at: At) -> Result<DeltaTable, DeltaTableError> {
     let url = location.url()?;
-    let builder = location.builder(url.clone())?;
+    let mut table = location.table(url.clone())?;
     match at {
-        At::Latest => builder.load().await,
+        At::Latest => table.load().await?,
         At::Timestamp(timestamp) => {
-            let latest = builder.load().await?;
-            let version = version_as_of(&latest, timestamp).await?;
-            if latest.version() == Some(version) {
-                return Ok(latest);
+            table.load().await?;
+            let version = version_as_of(&table, timestamp).await?;
+            if table.version() != Some(version) {
+                table = location.table(url)?;
+                table.load_version(version).await?;
             }
-            location.builder(url)?.with_version(version).load().await
         }
-        At::Version(version) => match builder.with_version(version).load().await {
-            Ok(table) => Ok(table),
-            Err(error) => Err(unless_too_late(location, url, version).await.unwrap_or(error)),
-        },
+        At::Version(version) => {
+            if let Err(error) = table.load_version(version).await {
+                return Err(unless_too_late(&table, version).await.unwrap_or(error));
+            }
+        }
     }
+    Ok(table)
 }
 
 /// A version that is not there yet is reported in many ways; this is the one that says so.
-async fn unless_too_late(location: &Location, url: Url, version: u64) -> Option<DeltaTableError> {
-    let table = location.builder(url).ok()?.build().ok()?;
+async fn unless_too_late(table: &DeltaTable, version: u64) -> Option<DeltaTableError> {
     let latest = table.get_latest_version().await.ok()?;
     (version > latest).then_some(DeltaTableError::InvalidVersion(version))
 }

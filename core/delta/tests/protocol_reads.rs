@@ -253,3 +253,44 @@ async fn columns_that_were_added_later_are_null_in_older_files() {
     assert_eq!(made.rows("SELECT n FROM t WHERE v IS NULL").await, ["1"]);
     assert_eq!(made.rows_at(At::Version(1), "SELECT * FROM t").await, ["1"]);
 }
+
+/// Read by deltalake's scan, by the kernel (which type widening needs), and as a change feed.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_partition_value_is_null_however_it_is_read() {
+    for kind in ["string", "binary", "integer"] {
+        for features in [&["[changeDataFeed]"][..], &["[changeDataFeed]", "typeWidening"]] {
+            empty_is_null(kind, features).await;
+        }
+    }
+}
+
+async fn empty_is_null(kind: &str, features: &[&str]) {
+    let what = format!("{kind} {features:?}");
+    let feed = json!({"delta.enableChangeDataFeed": "true"});
+    let made = Made::new(features, &json!([field("n", "long"), field("p", kind)]), &["p"], &feed);
+    let rows = |n| batch(vec![("n", long(&[n]))]);
+    let some = made.file("some.parquet", &rows(1), &json!({"p": "7"}));
+    let empty = made.file("empty.parquet", &rows(2), &json!({"p": ""}));
+    let none = made.file("none.parquet", &rows(3), &json!({"p": null}));
+    made.commit(1, &[some, empty, none]);
+    let shown = if kind == "binary" { "37" } else { "7" };
+    let all = [format!("1 {shown}"), "2 NULL".to_owned(), "3 NULL".to_owned()];
+    assert_eq!(made.rows("SELECT n, p FROM t ORDER BY n").await, all, "{what}");
+    let nulls = "SELECT n FROM t WHERE p IS NULL ORDER BY n";
+    assert_eq!(made.rows(nulls).await, ["2", "3"], "{what}");
+    assert_eq!(made.rows("SELECT n FROM t WHERE p IS NOT NULL").await, ["1"], "{what}");
+    assert_eq!(made.rows("SELECT count(*), count(p) FROM t").await, ["3 1"], "{what}");
+    if kind == "string" {
+        assert_eq!(made.rows("SELECT n FROM t WHERE p = ''").await, [""; 0], "{what}");
+        assert_eq!(made.rows("SELECT n FROM t WHERE p < '0'").await, [""; 0], "{what}");
+        let either = "SELECT n FROM t WHERE coalesce(p, '') = '' ORDER BY n";
+        assert_eq!(made.rows(either).await, ["2", "3"], "{what}");
+    }
+    let uri = made.path().display();
+    let sql = format!("SELECT n, p FROM read_delta_cdf('{uri}', 1) ORDER BY n");
+    assert_eq!(support::shown(&sql).await, all, "{what}");
+    let sql = format!(
+        "SELECT partition_values_json FROM delta_add_actions('{uri}') WHERE path = 'empty.parquet'"
+    );
+    assert_eq!(support::shown(&sql).await, [r#"{"p":null}"#], "{what}");
+}

@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fs;
 use support::Table;
 
 /// Versions: 0 creates, 1 inserts 1 to 4; v is NULL in row 3.
@@ -392,4 +393,27 @@ async fn the_change_feed_has_what_statements_changed() {
     );
     let error = table.error("UPDATE t SET n = CAST(random() * 9 AS BIGINT)").await;
     assert!(error.contains("change feed"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_text_in_a_partition_column_is_written_as_null() {
+    let table = Table::new();
+    table
+        .execute(
+            "CREATE EXTERNAL TABLE t (n BIGINT, p VARCHAR) STORED AS DELTA \
+             PARTITIONED BY (p) LOCATION '{table}'",
+        )
+        .await;
+    table.execute("INSERT INTO t VALUES (1, ''), (2, NULL), (3, 'x')").await;
+    let all = "SELECT n, p FROM t ORDER BY n";
+    assert_eq!(table.rows(all).await, ["1 NULL", "2 NULL", "3 x"]);
+    let commit = fs::read_to_string(table.path().join("_delta_log/00000000000000000001.json"))
+        .expect("a commit");
+    assert!(!commit.contains(r#""p":"""#), "{commit}");
+    table.execute("UPDATE t SET p = '' WHERE n = 3").await;
+    assert_eq!(table.rows(all).await, ["1 NULL", "2 NULL", "3 NULL"]);
+    table.execute("UPDATE t SET n = n + 10 WHERE p IS NULL AND n < 3").await;
+    assert_eq!(table.rows(all).await, ["3 NULL", "11 NULL", "12 NULL"]);
+    table.execute("DELETE FROM t WHERE p IS NULL AND n > 3").await;
+    assert_eq!(table.rows(all).await, ["3 NULL"]);
 }

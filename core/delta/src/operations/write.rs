@@ -159,7 +159,7 @@ pub async fn write(
 
 async fn table_to_write(location: &Location) -> Result<(DeltaTable, bool), Failure> {
     let url = location.url_to_create()?;
-    let mut table = location.builder(url)?.build()?;
+    let mut table = location.table(url)?;
     let exists = table.verify_deltatable_existence().await?;
     if exists {
         table.load().await?;

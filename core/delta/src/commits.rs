@@ -63,7 +63,8 @@ impl Commits {
     }
 
     /// Begins a commit; none when the call was interrupted before.
-    pub(crate) fn begin(&self) -> Option<Underway> {
+    #[must_use]
+    pub fn begin(&self) -> Option<Underway> {
         let mut state = self.lock();
         if state.closed {
             return None;
@@ -78,14 +79,14 @@ impl Commits {
 }
 
 /// A commit that has begun and not ended.
-pub(crate) struct Underway {
+pub struct Underway {
     commits: Commits,
     version: Option<u64>,
 }
 
 impl Underway {
     /// It has ended as this version.
-    pub(crate) fn made(mut self, version: u64) {
+    pub fn made(mut self, version: u64) {
         self.version = Some(version);
     }
 }

@@ -34,7 +34,7 @@ mod snapshot;
 mod statements;
 
 pub use changes::{Range, changes};
-pub use commits::Commits;
+pub use commits::{Commits, Underway};
 pub use describe::{Describe, Files, History, describe, exists, files, history, provider};
 pub use factory::DeltaTableFactory;
 pub use failure::Failure;

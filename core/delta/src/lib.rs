@@ -32,6 +32,7 @@ mod report;
 mod request;
 mod snapshot;
 mod statements;
+mod times;
 
 pub use changes::{Range, changes};
 pub use commits::{Commits, Underway};

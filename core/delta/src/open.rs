@@ -1,6 +1,7 @@
 //! Opening a table that exists, at its latest or an earlier version.
 
 use crate::log_store::CertainLogStore;
+use crate::times::Times;
 use chrono::{DateTime, Utc};
 use delta_kernel::Snapshot;
 use delta_kernel::history_manager::error::{LogHistoryError, NearestTimestamp};
@@ -94,9 +95,23 @@ async fn unless_too_late(table: &DeltaTable, version: u64) -> Option<DeltaTableE
     (version > latest).then_some(DeltaTableError::InvalidVersion(version))
 }
 
-/// The kernel knows the times that commits hold themselves; deltalake looks at those of files only,
-/// and takes the oldest version for every time before it.
-async fn version_as_of(
+/// The version that was the latest at a time, up to the one that the table shows.
+pub(crate) async fn version_as_of(
+    table: &DeltaTable,
+    timestamp: DateTime<Utc>,
+) -> Result<u64, DeltaTableError> {
+    let times = Times::of(table).await?;
+    if times.any_own() {
+        return by_own_times(table, timestamp).await;
+    }
+    let latest = table.snapshot()?.version();
+    times
+        .as_of(timestamp.timestamp_millis(), latest)
+        .map_err(|earliest| no_version(timestamp, earliest, "its log has no commits"))
+}
+
+/// The kernel reads few of the commits that hold their times themselves.
+async fn by_own_times(
     table: &DeltaTable,
     timestamp: DateTime<Utc>,
 ) -> Result<u64, DeltaTableError> {
@@ -111,23 +126,29 @@ async fn version_as_of(
     .map_err(|error| DeltaTableError::GenericError { source: error.into() })?;
     match found {
         Ok(commit) => Ok(commit.version),
-        Err(delta_kernel::Error::LogHistory(error)) => Err(no_version(timestamp, &error)),
+        Err(delta_kernel::Error::LogHistory(error)) => {
+            let earliest = match error.as_ref() {
+                LogHistoryError::TimestampOutOfRange {
+                    nearest_timestamp: NearestTimestamp::Earliest(earliest),
+                    ..
+                } => Some(*earliest),
+                _ => None,
+            };
+            Err(no_version(timestamp, earliest, &error.to_string()))
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-fn no_version(timestamp: DateTime<Utc>, error: &LogHistoryError) -> DeltaTableError {
-    let source = match error {
-        LogHistoryError::TimestampOutOfRange {
-            nearest_timestamp: NearestTimestamp::Earliest(earliest),
-            ..
-        } => {
-            let earliest = DateTime::from_timestamp_millis(*earliest).unwrap_or_default();
+fn no_version(timestamp: DateTime<Utc>, earliest: Option<i64>, why: &str) -> DeltaTableError {
+    let source = match earliest {
+        Some(earliest) => {
+            let earliest = DateTime::from_timestamp_millis(earliest).unwrap_or_default();
             format!(
                 "there is no version as old as {timestamp}; the oldest one left is of {earliest}"
             )
         }
-        error => format!("there is no version of {timestamp}: {error}"),
+        None => format!("there is no version of {timestamp}: {why}"),
     };
     let path = "_delta_log".to_owned();
     let missing = object_store::Error::NotFound { path, source: source.into() };

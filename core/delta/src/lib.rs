@@ -24,6 +24,7 @@ mod log_engine;
 mod log_rows;
 mod log_store;
 mod mutation;
+mod new_folder;
 mod open;
 mod operations;
 mod partition_values;

@@ -3,8 +3,15 @@
 mod support;
 
 use codeanatomy_delta::{At, Failure, Location, Order, Report, open};
+use datafusion::arrow::array::{Int64Array, RecordBatch};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::common::exec_err;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::streaming::PartitionStream;
 use deltalake::delta_datafusion::planner::DeltaPlanner;
+use futures::stream;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use support::Table;
@@ -90,4 +97,50 @@ async fn a_restore_to_a_time_goes_by_what_the_history_shows() {
     let early = json!({"operation": "restore", "timestamp": "1999-01-01T00:00:00Z"});
     let error = run(&table, early).await.expect_err("too early").to_string();
     assert!(error.contains("no version as old as"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_that_is_not_made_leaves_no_folder_behind() {
+    let table = Table::new();
+    let error = table
+        .error(
+            "CREATE EXTERNAL TABLE t (n BIGINT) STORED AS DELTA LOCATION '{table}/a/b' \
+             OPTIONS ('delta.enableInCommitTimestamps' 'true')",
+        )
+        .await;
+    assert!(!error.is_empty());
+    assert!(!table.path().exists(), "{error}");
+}
+
+/// Gives a batch and then fails.
+#[derive(Debug)]
+struct Failing(SchemaRef);
+
+impl PartitionStream for Failing {
+    fn schema(&self) -> &SchemaRef {
+        &self.0
+    }
+
+    fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
+        let columns = [1, 2].map(|n| Arc::new(Int64Array::from(vec![n, n + 1])) as _);
+        let batch = RecordBatch::try_new(Arc::clone(&self.0), columns.to_vec());
+        let batches = [batch.map_err(Into::into), exec_err!("the rows ran out")];
+        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.0), stream::iter(batches)))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_write_that_fails_leaves_no_folder_behind() {
+    let field = |name| Field::new(name, DataType::Int64, true);
+    let schema = Arc::new(Schema::new(vec![field("n"), field("p")]));
+    for request in [json!({}), json!({"partition_columns": ["p"]})] {
+        let table = Table::new();
+        let uri = table.path().join("deep").display().to_string();
+        let rows = Arc::new(Failing(Arc::clone(&schema)));
+        let request = serde_json::from_value(request).expect("a request");
+        let failure = codeanatomy_delta::write(&uri, write_session(&table), rows, request).await;
+        let text = failure.expect_err("the rows ran out").to_string();
+        assert!(text.contains("the rows ran out"), "{text}");
+        assert!(!table.path().exists(), "{text}");
+    }
 }

@@ -34,6 +34,7 @@ mod request;
 mod snapshot;
 mod statements;
 mod times;
+mod widened;
 
 pub use changes::{Range, changes};
 pub use commits::{Commits, Underway};

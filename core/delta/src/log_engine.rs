@@ -1,6 +1,7 @@
-//! The kernel's engine, with a log whose partition values mean what the protocol says.
+//! The kernel's engine, with a log whose partition values mean what the protocol says, and with files
+//! whose elements have the types that the table has.
 
-use crate::partition_values;
+use crate::{partition_values, widened};
 use datafusion::arrow::array::RecordBatch;
 use delta_kernel::engine::arrow_data::ArrowEngineData;
 use delta_kernel::schema::SchemaRef;
@@ -12,7 +13,7 @@ use delta_kernel::{
 use std::sync::Arc;
 use url::Url;
 
-/// An engine that passes everything on, but for what it reads below the folder of a log.
+/// An engine that passes everything on, but for the files that it reads.
 pub(crate) struct LogEngine {
     inner: Arc<dyn Engine>,
     json: Arc<LogFiles<dyn JsonHandler>>,
@@ -54,16 +55,16 @@ struct LogFiles<H: ?Sized> {
 }
 
 impl<H: ?Sized> LogFiles<H> {
+    fn are_of_log(&self, files: &[FileMeta]) -> bool {
+        files.iter().all(|file| file.location.as_str().starts_with(&self.log))
+    }
+
     fn read(
         &self,
         files: &[FileMeta],
         data: FileDataReadResultIterator,
     ) -> FileDataReadResultIterator {
-        if files.iter().all(|file| file.location.as_str().starts_with(&self.log)) {
-            Box::new(data.map(|data| data.and_then(normal)))
-        } else {
-            data
-        }
+        if self.are_of_log(files) { Box::new(data.map(|data| data.and_then(normal))) } else { data }
     }
 }
 
@@ -109,6 +110,9 @@ impl ParquetHandler for LogFiles<dyn ParquetHandler> {
         physical_schema: SchemaRef,
         predicate: Option<PredicateRef>,
     ) -> DeltaResult<FileDataReadResultIterator> {
+        if !self.are_of_log(files) {
+            return widened::read(&self.inner, files, physical_schema, predicate);
+        }
         let data = self.inner.read_parquet_files(files, physical_schema, predicate)?;
         Ok(self.read(files, data))
     }

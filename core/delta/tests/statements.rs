@@ -417,3 +417,22 @@ async fn an_empty_text_in_a_partition_column_is_written_as_null() {
     table.execute("DELETE FROM t WHERE p IS NULL AND n > 3").await;
     assert_eq!(table.rows(all).await, ["3 NULL"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn decimals_below_zero_are_partition_values_like_others() {
+    let table = Table::new();
+    table
+        .execute(
+            "CREATE EXTERNAL TABLE t (n BIGINT, p DECIMAL(5, 2)) STORED AS DELTA \
+             PARTITIONED BY (p) LOCATION '{table}'",
+        )
+        .await;
+    table.execute("INSERT INTO t VALUES (1, -0.01), (2, -1.05), (3, 0), (4, 0.5)").await;
+    let sql = "SELECT n, p FROM t ORDER BY n";
+    assert_eq!(table.rows(sql).await, ["1 -0.01", "2 -1.05", "3 0.00", "4 0.50"]);
+    let sql = "SELECT n FROM t WHERE p < 0 AND p > -1";
+    assert_eq!(table.rows(sql).await, ["1"]);
+    let sql = "SELECT partition_values_json FROM delta_add_actions('{table}') ORDER BY 1";
+    let written = [r#"{"p":"-0.01"}"#, r#"{"p":"-1.05"}"#, r#"{"p":"0.00"}"#, r#"{"p":"0.50"}"#];
+    assert_eq!(table.rows(sql).await, written);
+}

@@ -115,7 +115,7 @@ codeanatomy_status codeanatomy_delta_create_start(const codeanatomy_session *ses
  * \return CODEANATOMY_STATUS_OK, or already exists for mode error, bad data when columns do not fit, a
  *         constraint does not hold or the stream fails, conflict with its kind in detail `conflict`,
  *         unsupported for a protocol that cannot be written, invalid argument. After a failure or a
- *         cancel nothing of it is visible.
+ *         cancel nothing of it is visible, unless detail `committed_version` names what is.
  * \note Any thread, at the same time.
  * \since 0.1.0
  */
@@ -181,7 +181,8 @@ codeanatomy_status codeanatomy_delta_write_start(const codeanatomy_session *sess
  * \return CODEANATOMY_STATUS_OK, or invalid argument, query invalid for SQL that cannot be used, bad
  *         data when columns do not fit, a constraint of the table does not hold, or the stream fails,
  *         conflict with its kind in detail `conflict`, invalid state for a table at a version of the
- *         past, resources exhausted. After a failure or a cancel nothing of it is visible.
+ *         past, resources exhausted. After a failure or a cancel nothing of it is visible, unless detail
+ *         `committed_version` names what is.
  * \note Any thread, at the same time.
  * \since 0.1.0
  */
@@ -258,7 +259,8 @@ codeanatomy_status codeanatomy_delta_table_merge_start(const codeanatomy_delta_t
  *         data when a constraint does not hold, conflict with its kind in detail `conflict`, invalid
  *         state for a table at a version of the past, unsupported for a protocol that cannot be written.
  *         After a failure or a cancel nothing of it is visible, but for commits that `vacuum`,
- *         `drop_constraints` and `maintain` had made by then.
+ *         `drop_constraints` and `maintain` had made by then; after a cancel, detail
+ *         `committed_version` names the last one.
  * \note Any thread, at the same time.
  * \since 0.1.0
  */

@@ -76,7 +76,8 @@ codeanatomy_status codeanatomy_delta_table_describe_start(const codeanatomy_delt
  *
  * Options: `limit` (number of commits; default all that the log still has).
  *
- * Each commit: `version`, `timestamp` (milliseconds since 1970), `in_commit_timestamp`, `operation`,
+ * Each commit: `version`, `timestamp` (milliseconds since 1970; opening the table at this time gives
+ * this version), `commit_timestamp` (what the commit itself says), `in_commit_timestamp`, `operation`,
  * `operation_parameters`, `operation_metrics`, `read_version`, `isolation_level`, `is_blind_append`,
  * `engine_info`, `user_metadata`, and `metadata`: an object of all else that the commit says. What it
  * does not say is null.

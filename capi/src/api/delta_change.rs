@@ -153,7 +153,7 @@ unsafe fn create_work(
 /// \return CODEANATOMY_STATUS_OK, or already exists for mode error, bad data when columns do not fit, a
 ///         constraint does not hold or the stream fails, conflict with its kind in detail `conflict`,
 ///         unsupported for a protocol that cannot be written, invalid argument. After a failure or a
-///         cancel nothing of it is visible.
+///         cancel nothing of it is visible, unless detail `committed_version` names what is.
 /// \note Any thread, at the same time.
 /// \since 0.1.0
 #[unsafe(no_mangle)]
@@ -268,7 +268,8 @@ unsafe fn write_work(
 /// \return CODEANATOMY_STATUS_OK, or invalid argument, query invalid for SQL that cannot be used, bad
 ///         data when columns do not fit, a constraint of the table does not hold, or the stream fails,
 ///         conflict with its kind in detail `conflict`, invalid state for a table at a version of the
-///         past, resources exhausted. After a failure or a cancel nothing of it is visible.
+///         past, resources exhausted. After a failure or a cancel nothing of it is visible, unless detail
+///         `committed_version` names what is.
 /// \note Any thread, at the same time.
 /// \since 0.1.0
 #[unsafe(no_mangle)]
@@ -391,7 +392,8 @@ unsafe fn merge_work(
 ///         data when a constraint does not hold, conflict with its kind in detail `conflict`, invalid
 ///         state for a table at a version of the past, unsupported for a protocol that cannot be written.
 ///         After a failure or a cancel nothing of it is visible, but for commits that `vacuum`,
-///         `drop_constraints` and `maintain` had made by then.
+///         `drop_constraints` and `maintain` had made by then; after a cancel, detail
+///         `committed_version` names the last one.
 /// \note Any thread, at the same time.
 /// \since 0.1.0
 #[unsafe(no_mangle)]

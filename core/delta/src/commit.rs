@@ -146,13 +146,13 @@ impl Commit {
 pub(crate) async fn commit_info(
     log_store: &LogStoreRef,
     version: u64,
-) -> Result<Option<Map<String, Value>>, Failure> {
+) -> Result<Option<Map<String, Value>>, DeltaTableError> {
     let Some(bytes) = log_store.read_commit_entry(version).await? else { return Ok(None) };
     let actions = serde_json::Deserializer::from_slice(&bytes).into_iter::<Map<String, Value>>();
     for action in actions {
         let mut action = action.map_err(|error| {
             let text = format!("commit {version} is not valid JSON: {error}");
-            Failure::Delta(DeltaTableError::MetadataError(text))
+            DeltaTableError::MetadataError(text)
         })?;
         if let Some(Value::Object(info)) = action.remove("commitInfo") {
             return Ok(Some(info));

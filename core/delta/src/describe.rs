@@ -5,14 +5,15 @@ use crate::failure::Failure;
 use crate::open::{At, Location};
 use crate::provider::{DeltaTableProvider, table};
 use crate::scan_options::ScanOptions;
+use crate::times::Times;
 use datafusion::arrow::array::{
     ArrayRef, Int64Builder, MapBuilder, RecordBatch, StringBuilder, TimestampMillisecondBuilder,
 };
 use datafusion::catalog::TableProvider;
 use datafusion::execution::SessionState;
-use deltalake::DeltaTable;
 use deltalake::delta_datafusion::expr::parse_sql_predicate_to_kernel;
 use deltalake::kernel::transaction::{PROTOCOL, TransactionError};
+use deltalake::{DeltaTable, DeltaTableError};
 use futures::{StreamExt, TryStreamExt, stream};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -60,7 +61,7 @@ pub async fn describe(
         "name": metadata.name(),
         "description": metadata.description(),
         "version": state.version(),
-        "timestamp": state.version_timestamp(state.version()),
+        "timestamp": committed(table).await?,
         "created_time": metadata.created_time(),
         "min_reader_version": protocol.min_reader_version(),
         "min_writer_version": protocol.min_writer_version(),
@@ -169,6 +170,14 @@ pub async fn provider_with(
     Ok(Arc::new(DeltaTableProvider::with_scan(shown.clone(), scan)?))
 }
 
+/// When the version that a table shows was committed; none when its commit is gone.
+pub(crate) async fn committed(table: &DeltaTable) -> Result<Option<i64>, DeltaTableError> {
+    let version = table.snapshot()?.version();
+    let times = Times::of(table).await?;
+    let info = if times.any_own() { commit_info(&table.log_store(), version).await? } else { None };
+    Ok(times.of_commit(version, |key| info.as_ref()?.get(key).cloned()))
+}
+
 /// The commits of a table up to the version that it shows, newest first.
 ///
 /// # Errors
@@ -177,25 +186,31 @@ pub async fn history(table: &DeltaTable, request: &History) -> Result<Vec<Value>
     let latest = table.snapshot()?.version();
     let limit =
         request.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    let log_store = table.log_store();
-    let mut read = stream::iter((0..=latest).rev().take(limit))
-        .map(|version| {
-            let log_store = Arc::clone(&log_store);
-            async move { Ok::<_, Failure>((version, commit_info(&log_store, version).await?)) }
-        })
-        .buffered(READ_AT_ONCE);
+    let (log_store, times) = (table.log_store(), Times::of(table).await?);
+    let versions: Vec<u64> =
+        times.versions().filter(|version| *version <= latest).take(limit).collect();
+    let mut read =
+        stream::iter(versions)
+            .map(|version| {
+                let log_store = Arc::clone(&log_store);
+                async move {
+                    Ok::<_, DeltaTableError>((version, commit_info(&log_store, version).await?))
+                }
+            })
+            .buffered(READ_AT_ONCE);
     let mut commits = Vec::new();
     // Those before one that is gone were cleaned up, too.
     while let Some((version, Some(info))) = read.try_next().await? {
-        commits.push(commit(version, info));
+        let time = times.of_commit(version, |key| info.get(key).cloned());
+        commits.push(commit(version, time, info));
     }
     Ok(commits)
 }
 
 /// Names as everywhere here; what the log has beyond is under `metadata`.
-fn commit(version: u64, mut info: Map<String, Value>) -> Value {
+fn commit(version: u64, time: Option<i64>, mut info: Map<String, Value>) -> Value {
     const NAMES: [(&str, &str); 10] = [
-        ("timestamp", "timestamp"),
+        ("timestamp", "commit_timestamp"),
         ("inCommitTimestamp", "in_commit_timestamp"),
         ("operation", "operation"),
         ("operationParameters", "operation_parameters"),
@@ -208,6 +223,7 @@ fn commit(version: u64, mut info: Map<String, Value>) -> Value {
     ];
     let mut commit = Map::new();
     commit.insert("version".to_owned(), json!(version));
+    commit.insert("timestamp".to_owned(), json!(time));
     for (theirs, ours) in NAMES {
         commit.insert(ours.to_owned(), info.remove(theirs).unwrap_or(Value::Null));
     }
@@ -274,8 +290,8 @@ pub async fn files(
 pub async fn exists(location: &Location) -> Result<bool, Failure> {
     let url = match location.url() {
         Ok(url) => url,
-        Err(deltalake::DeltaTableError::NotATable(_)) => return Ok(false),
+        Err(DeltaTableError::NotATable(_)) => return Ok(false),
         Err(error) => return Err(error.into()),
     };
-    Ok(location.builder(url)?.build()?.verify_deltatable_existence().await?)
+    Ok(location.table(url)?.verify_deltatable_existence().await?)
 }

@@ -1,6 +1,7 @@
 //! `CREATE EXTERNAL TABLE … STORED AS DELTA LOCATION …`.
 
 use crate::create_options::{Properties, partition_column};
+use crate::new_folder::NewFolders;
 use crate::open::Location;
 use crate::provider::provider;
 use async_trait::async_trait;
@@ -31,13 +32,15 @@ impl TableProviderFactory for DeltaTableFactory {
         };
         let (properties, storage_options) = Properties::apart(&command.options)?;
         let location = Location { uri: uri.clone(), storage_options };
+        let folders = NewFolders::for_table(uri);
         let url = location.url_to_create()?;
-        let table = location.builder(url)?.build()?;
+        let table = location.table(url)?;
         let table = if table.verify_deltatable_existence().await? {
             opened(table, command, &properties).await?
         } else {
             created(table, command, properties).await?
         };
+        folders.keep();
         Ok(provider(table, true).await?)
     }
 }

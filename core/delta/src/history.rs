@@ -2,6 +2,7 @@
 
 use crate::log_rows::{LogRows, json, signed};
 use crate::open::{At, Location, open};
+use crate::times::Times;
 use datafusion::arrow::array::{
     ArrayRef, BooleanBuilder, Int64Builder, RecordBatch, StringBuilder, TimestampMillisecondBuilder,
 };
@@ -9,15 +10,14 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit}
 use deltalake::DeltaTableError;
 use deltalake::logstore::ObjectStoreRef;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use object_store::ObjectStoreExt;
 use object_store::path::Path;
-use object_store::{ObjectMeta, ObjectStoreExt};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 const COMMITS_READ_AT_ONCE: usize = 8;
-const VERSION_DIGITS: usize = 20;
 
 static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
     let utc = DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
@@ -68,32 +68,17 @@ impl History {
     ) -> Result<BoxStream<'static, Result<RecordBatch, DeltaTableError>>, DeltaTableError> {
         let table = open(&self.location, At::Latest).await?;
         let store = table.log_store().object_store(None);
-        let mut files = commit_files(&store).await?;
-        files.truncate(self.limit.unwrap_or(usize::MAX));
-        let batches = stream::iter(files)
-            .map(move |(version, file)| commit(Arc::clone(&store), version, file))
+        let times = Arc::new(Times::of(&table).await?);
+        let latest = table.snapshot()?.version();
+        let versions = times.versions().filter(|version| *version <= latest);
+        let versions: Vec<u64> = versions.take(self.limit.unwrap_or(usize::MAX)).collect();
+        let batches = stream::iter(versions)
+            .map(move |version| commit(Arc::clone(&store), Arc::clone(&times), version))
             .buffered(COMMITS_READ_AT_ONCE)
             .try_chunks(batch_rows)
             .map(|commits| rows(commits.map_err(|error| error.1)?));
         Ok(batches.boxed())
     }
-}
-
-/// The commit files that are left, newest first.
-async fn commit_files(store: &ObjectStoreRef) -> Result<Vec<(u64, ObjectMeta)>, DeltaTableError> {
-    let mut files: Vec<(u64, ObjectMeta)> = store
-        .list(Some(&Path::from("_delta_log")))
-        .try_filter_map(async |file| Ok(version(&file.location).map(|version| (version, file))))
-        .try_collect()
-        .await?;
-    files.sort_unstable_by_key(|(version, _)| std::cmp::Reverse(*version));
-    Ok(files)
-}
-
-fn version(file: &Path) -> Option<u64> {
-    let digits = file.filename()?.strip_suffix(".json")?;
-    let is_commit = digits.len() == VERSION_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
-    if is_commit { digits.parse().ok() } else { None }
 }
 
 struct Commit {
@@ -138,16 +123,6 @@ struct Line {
     commit_info: Option<Info>,
 }
 
-/// The time that the commit itself holds; its file's time does not count where there is one.
-pub(crate) async fn in_commit_timestamp(
-    store: &ObjectStoreRef,
-    version: u64,
-) -> Result<Option<i64>, DeltaTableError> {
-    let file = Path::from_iter(["_delta_log".to_owned(), format!("{version:020}.json")]);
-    let info = read_info(store, version, &file).await?;
-    Ok(info.and_then(|mut info| info.number("inCommitTimestamp")))
-}
-
 async fn read_info(
     store: &ObjectStoreRef,
     version: u64,
@@ -167,17 +142,16 @@ async fn read_info(
     Ok(None)
 }
 
-/// A commit without provenance has a row, too; its time is then that of its file.
+/// A commit without provenance has a row, too.
 async fn commit(
     store: ObjectStoreRef,
+    times: Arc<Times>,
     version: u64,
-    file: ObjectMeta,
 ) -> Result<Commit, DeltaTableError> {
-    let mut info = read_info(&store, version, &file.location).await?.unwrap_or_default();
-    let timestamp = info
-        .number("inCommitTimestamp")
-        .or_else(|| info.number("timestamp"))
-        .unwrap_or_else(|| file.last_modified.timestamp_millis());
+    let file = Path::from_iter(["_delta_log".to_owned(), format!("{version:020}.json")]);
+    let mut info = read_info(&store, version, &file).await?.unwrap_or_default();
+    let timestamp = times.of_commit(version, |key| info.0.get(key).cloned()).unwrap_or_default();
+    info.0.retain(|key, time| key != "inCommitTimestamp" || time.as_i64() != Some(timestamp));
     Ok(Commit { version, timestamp, info })
 }
 

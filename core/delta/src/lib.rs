@@ -10,6 +10,7 @@ mod add_actions;
 mod arguments;
 mod changes;
 mod commit;
+mod commits;
 mod create_options;
 mod describe;
 mod factory;
@@ -20,18 +21,25 @@ mod history;
 mod input;
 mod kernel_stream;
 mod kernel_table;
+mod log_engine;
 mod log_rows;
+mod log_store;
 mod mutation;
+mod new_folder;
 mod open;
 mod operations;
+mod partition_values;
 mod provider;
 mod report;
 mod request;
 mod scan_options;
 mod snapshot;
 mod statements;
+mod times;
+mod widened;
 
 pub use changes::{Range, changes};
+pub use commits::{Commits, Underway};
 pub use describe::{
     Describe, Files, History, describe, exists, files, history, provider, provider_with,
 };

@@ -1,5 +1,7 @@
 //! Opening a table that exists, at its latest or an earlier version.
 
+use crate::log_store::CertainLogStore;
+use crate::times::Times;
 use chrono::{DateTime, Utc};
 use delta_kernel::Snapshot;
 use delta_kernel::history_manager::error::{LogHistoryError, NearestTimestamp};
@@ -8,6 +10,7 @@ use deltalake::logstore::IORuntime;
 use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use url::Url;
@@ -48,11 +51,14 @@ impl Location {
         ensure_table_uri(&self.uri)
     }
 
-    pub(crate) fn builder(&self, url: Url) -> Result<DeltaTableBuilder, DeltaTableError> {
+    /// The table there, of which nothing has been read yet.
+    pub(crate) fn table(&self, url: Url) -> Result<DeltaTable, DeltaTableError> {
         // Left alone, deltalake would start a runtime of its own for its I/O.
-        Ok(DeltaTableBuilder::from_url(url)?
+        let log_store = DeltaTableBuilder::from_url(url)?
             .with_storage_options(self.storage_options.clone())
-            .with_io_runtime(IORuntime::RT(Handle::current())))
+            .with_io_runtime(IORuntime::RT(Handle::current()))
+            .build_storage()?;
+        Ok(DeltaTable::new(Arc::new(CertainLogStore(log_store))))
     }
 }
 
@@ -63,34 +69,49 @@ impl Location {
 /// the log gives: a missing version, a gap, a corrupt file, a feature that cannot be read.
 pub async fn open(location: &Location, at: At) -> Result<DeltaTable, DeltaTableError> {
     let url = location.url()?;
-    let builder = location.builder(url.clone())?;
+    let mut table = location.table(url.clone())?;
     match at {
-        At::Latest => builder.load().await,
+        At::Latest => table.load().await?,
         At::Timestamp(timestamp) => {
-            let latest = builder.load().await?;
-            let version = version_as_of(&latest, timestamp).await?;
-            if latest.version() == Some(version) {
-                return Ok(latest);
+            table.load().await?;
+            let version = version_as_of(&table, timestamp).await?;
+            if table.version() != Some(version) {
+                table = location.table(url)?;
+                table.load_version(version).await?;
             }
-            location.builder(url)?.with_version(version).load().await
         }
-        At::Version(version) => match builder.with_version(version).load().await {
-            Ok(table) => Ok(table),
-            Err(error) => Err(unless_too_late(location, url, version).await.unwrap_or(error)),
-        },
+        At::Version(version) => {
+            if let Err(error) = table.load_version(version).await {
+                return Err(unless_too_late(&table, version).await.unwrap_or(error));
+            }
+        }
     }
+    Ok(table)
 }
 
 /// A version that is not there yet is reported in many ways; this is the one that says so.
-async fn unless_too_late(location: &Location, url: Url, version: u64) -> Option<DeltaTableError> {
-    let table = location.builder(url).ok()?.build().ok()?;
+async fn unless_too_late(table: &DeltaTable, version: u64) -> Option<DeltaTableError> {
     let latest = table.get_latest_version().await.ok()?;
     (version > latest).then_some(DeltaTableError::InvalidVersion(version))
 }
 
-/// The kernel knows the times that commits hold themselves; deltalake looks at those of files only,
-/// and takes the oldest version for every time before it.
-async fn version_as_of(
+/// The version that was the latest at a time, up to the one that the table shows.
+pub(crate) async fn version_as_of(
+    table: &DeltaTable,
+    timestamp: DateTime<Utc>,
+) -> Result<u64, DeltaTableError> {
+    let times = Times::of(table).await?;
+    if times.any_own() {
+        return by_own_times(table, timestamp).await;
+    }
+    let latest = table.snapshot()?.version();
+    times
+        .as_of(timestamp.timestamp_millis(), latest)
+        .map_err(|earliest| no_version(timestamp, earliest, "its log has no commits"))
+}
+
+/// The kernel reads few of the commits that hold their times themselves.
+async fn by_own_times(
     table: &DeltaTable,
     timestamp: DateTime<Utc>,
 ) -> Result<u64, DeltaTableError> {
@@ -105,23 +126,29 @@ async fn version_as_of(
     .map_err(|error| DeltaTableError::GenericError { source: error.into() })?;
     match found {
         Ok(commit) => Ok(commit.version),
-        Err(delta_kernel::Error::LogHistory(error)) => Err(no_version(timestamp, &error)),
+        Err(delta_kernel::Error::LogHistory(error)) => {
+            let earliest = match error.as_ref() {
+                LogHistoryError::TimestampOutOfRange {
+                    nearest_timestamp: NearestTimestamp::Earliest(earliest),
+                    ..
+                } => Some(*earliest),
+                _ => None,
+            };
+            Err(no_version(timestamp, earliest, &error.to_string()))
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-fn no_version(timestamp: DateTime<Utc>, error: &LogHistoryError) -> DeltaTableError {
-    let source = match error {
-        LogHistoryError::TimestampOutOfRange {
-            nearest_timestamp: NearestTimestamp::Earliest(earliest),
-            ..
-        } => {
-            let earliest = DateTime::from_timestamp_millis(*earliest).unwrap_or_default();
+fn no_version(timestamp: DateTime<Utc>, earliest: Option<i64>, why: &str) -> DeltaTableError {
+    let source = match earliest {
+        Some(earliest) => {
+            let earliest = DateTime::from_timestamp_millis(earliest).unwrap_or_default();
             format!(
                 "there is no version as old as {timestamp}; the oldest one left is of {earliest}"
             )
         }
-        error => format!("there is no version of {timestamp}: {error}"),
+        None => format!("there is no version of {timestamp}: {why}"),
     };
     let path = "_delta_log".to_owned();
     let missing = object_store::Error::NotFound { path, source: source.into() };

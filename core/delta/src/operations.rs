@@ -106,6 +106,11 @@ async fn dispatch(operation: Operation, work: Work) -> Result<Done, Failure> {
     }
 }
 
+/// Whether SQL says nothing.
+fn is_blank(sql: &str) -> bool {
+    sql.trim().is_empty()
+}
+
 /// The numbers of an operation as JSON, with names as everywhere here.
 fn metrics(of: &impl serde::Serialize) -> Value {
     named(serde_json::to_value(of).unwrap_or_default())

@@ -1,6 +1,6 @@
 //! `delta_snapshot`: what a table is at a version.
 
-use crate::history::in_commit_timestamp;
+use crate::describe::committed;
 use crate::log_rows::{LogRows, json, signed};
 use crate::open::{At, Location, open};
 use datafusion::arrow::array::{ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray};
@@ -54,17 +54,6 @@ impl SnapshotRow {
         let table = open(&self.location, self.at).await?;
         row(&table, committed(&table).await?)
     }
-}
-
-/// When the version was committed, in milliseconds; none when its commit file is gone.
-async fn committed(table: &DeltaTable) -> Result<Option<i64>, DeltaTableError> {
-    let snapshot = table.snapshot()?.snapshot();
-    let (version, of_file) = (snapshot.version(), snapshot.version_timestamp(snapshot.version()));
-    let has_own = snapshot.table_properties().enable_in_commit_timestamps == Some(true);
-    if of_file.is_none() || !has_own {
-        return Ok(of_file);
-    }
-    in_commit_timestamp(&table.log_store().object_store(None), version).await
 }
 
 fn row(table: &DeltaTable, committed: Option<i64>) -> Result<RecordBatch, DeltaTableError> {

@@ -10,7 +10,7 @@ mod merge;
 mod source;
 mod whole;
 
-pub(crate) use change::{Change, certain};
+pub(crate) use change::{Change, certain, count};
 pub(crate) use exec::ChangeExec;
 pub(crate) use merge::Merge;
 pub(crate) use whole::WholeStatements;

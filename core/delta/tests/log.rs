@@ -2,6 +2,10 @@
 
 mod support;
 
+use chrono::DateTime;
+use codeanatomy_delta::{At, History, Location, open};
+use std::fs;
+use std::time::{Duration, UNIX_EPOCH};
 use support::{Table, shown, shown_error};
 
 /// Versions: 0 creates, 1 inserts 1 to 3 in partitions a and b, 2 deletes 2.
@@ -70,10 +74,10 @@ async fn a_commit_says_whatever_its_engine_wrote() {
             "isBlindAppend":true,"userName":"someone","readVersion":2,"extra":{"k":"v"}}}"#,
     );
     table.commit(4, r#"{"txn":{"appId":"a","version":1}}"#);
-    let sql = "SELECT timestamp = '2023-11-14T22:13:20Z', operation, operation_parameters_json, \
+    let sql = "SELECT timestamp > '2026-01-01T00:00:00Z', operation, operation_parameters_json, \
                user_name, read_version, isolation_level, is_blind_append, \
                metadata_json FROM delta_history('{table}') WHERE version = 3";
-    let metadata = r#"{"extra":{"k":"v"},"operationParameters":[1],"timestamp":1600000000000}"#;
+    let metadata = r#"{"extra":{"k":"v"},"inCommitTimestamp":1700000000000,"operationParameters":[1],"timestamp":1600000000000}"#;
     let row = format!("true MANUAL UPDATE NULL someone 2 Odd true {metadata}");
     assert_eq!(table.rows(sql).await, [row]);
     let sql = "SELECT operation, metadata_json FROM delta_history('{table}', 1)";
@@ -102,5 +106,34 @@ async fn bad_arguments_are_planning_errors() {
     ] {
         let error = shown_error(sql).await;
         assert!(error.contains(text), "{sql}: {error}");
+    }
+}
+
+/// The times of the files are not in order, and what the commits say is something else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_of_the_history_opens_its_version() {
+    let table = partitioned().await;
+    let log = table.path().join("_delta_log");
+    for (version, seconds) in [(0, 50), (1, 50), (2, 40)] {
+        let file = fs::File::options().append(true).open(log.join(format!("{version:020}.json")));
+        let time = UNIX_EPOCH + Duration::from_secs(1_750_000_000 + seconds);
+        file.expect("a commit").set_modified(time).expect("it is set");
+    }
+    let sql = "SELECT version, CAST(timestamp AS BIGINT) FROM delta_history('{table}')";
+    let rows = table.rows(sql).await;
+    assert_eq!(rows, ["2 1750000050002", "1 1750000050001", "0 1750000050000"]);
+    let uri = table.path().display().to_string();
+    for row in rows {
+        let (version, time) = row.split_once(' ').expect("two columns");
+        let time = DateTime::from_timestamp_millis(time.parse().expect("a time")).expect("a time");
+        let location = Location { uri: uri.clone(), ..Location::default() };
+        let opened = open(&location, At::Timestamp(time)).await.expect("it is there");
+        assert_eq!(opened.version(), version.parse().ok());
+        let sql = format!("SELECT snapshot_timestamp FROM delta_snapshot('{uri}', {version})");
+        assert_eq!(shown(&sql).await, [time.timestamp_millis().to_string()]);
+        let history = codeanatomy_delta::history(&opened, &History::default()).await;
+        let newest = &history.expect("a history")[0];
+        assert_eq!(newest["timestamp"], time.timestamp_millis());
+        assert!(newest["commit_timestamp"].as_i64() > Some(1_760_000_000_000), "{newest}");
     }
 }

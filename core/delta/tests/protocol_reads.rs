@@ -5,10 +5,12 @@ mod support;
 use chrono::DateTime;
 use codeanatomy_delta::At;
 use datafusion::arrow::array::{
-    Array, ArrayRef, Date32Array, Decimal128Array, Float32Array, Int8Array, Int32Array, Int64Array,
-    ListArray, RecordBatch, StringArray, StructArray,
+    Array, ArrayRef, Date32Array, Decimal128Array, Float32Array, Int8Array, Int16Builder,
+    Int32Array, Int32Builder, Int64Array, ListArray, MapBuilder, RecordBatch, StringArray,
+    StructArray,
 };
-use datafusion::arrow::datatypes::{DataType, Field, Fields, Int32Type, Schema};
+use datafusion::arrow::buffer::OffsetBuffer;
+use datafusion::arrow::datatypes::{DataType, Field, Fields, Int32Type, Int64Type, Schema};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -79,16 +81,52 @@ async fn files_written_before_a_column_was_widened_are_read_with_the_new_type() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_list_whose_elements_were_widened_is_read_right_or_refused() {
-    let list = json!({"type": "array", "elementType": "long", "containsNull": true});
-    let made = Made::new(&["typeWidening"], &json!([field("l", list)]), &[], &json!({}));
-    let old = ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(1), None])]);
-    let add = made.file("old.parquet", &batch(vec![("l", Arc::new(old))]), &json!({}));
-    made.commit(1, &[add]);
-    match made.try_rows(At::Latest, "SELECT l FROM t").await {
-        Ok(rows) => assert_eq!(rows, ["[1, NULL]"]),
-        Err(error) => assert!(error.contains("Cannot cast LIST"), "{error}"),
-    }
+async fn lists_maps_and_what_is_in_them_are_read_with_the_types_they_were_widened_to() {
+    let list =
+        |element: Value| json!({"type": "array", "elementType": element, "containsNull": true});
+    let map = json!({"type": "map", "keyType": "integer", "valueType": "decimal(10,3)",
+        "valueContainsNull": true});
+    let part = json!({"type": "struct", "fields": [field("x", "double"), field("y", "string")]});
+    let fields = json!([
+        field("n", "long"),
+        field("l", list(json!("long"))),
+        field("m", map),
+        field("s", list(part)),
+        field("u", list(json!("integer"))),
+    ]);
+    let made = Made::new(&["typeWidening"], &fields, &[], &json!({}));
+    let lists = |values: ListArray| -> ArrayRef { Arc::new(values) };
+    let narrow =
+        ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(1), None]), None]);
+    let same = ListArray::from_iter_primitive::<Int32Type, _, _>([None, Some(vec![Some(4)])]);
+    let mut map = MapBuilder::new(None, Int16Builder::new(), Int32Builder::new());
+    map.keys().append_value(7);
+    map.values().append_value(-2);
+    map.append(true).expect("an entry");
+    map.append(false).expect("no entry");
+    let parts = structure("x", Arc::new(Float32Array::from(vec![0.5, 1.5])));
+    let element = Arc::new(Field::new("item", parts.data_type().clone(), true));
+    let offsets = OffsetBuffer::from_lengths([1, 1]);
+    let parts = ListArray::new(element, offsets, parts, None);
+    let old = batch(vec![
+        ("n", whole(&[1, 2])),
+        ("l", lists(narrow)),
+        ("m", Arc::new(map.finish())),
+        ("s", lists(parts)),
+        ("u", lists(same)),
+    ]);
+    let old = made.file("old.parquet", &old, &json!({}));
+    let wide = ListArray::from_iter_primitive::<Int64Type, _, _>([Some(vec![Some(1 << 40)])]);
+    let new = batch(vec![("n", long(&[3])), ("l", lists(wide))]);
+    let new = made.file("new.parquet", &new, &json!({}));
+    made.commit(1, &[old, new]);
+    let rows = [
+        "1 [1, NULL] {7: -2.000} [{x: 0.5, y: NULL}] NULL",
+        "2 NULL NULL [{x: 1.5, y: NULL}] [4]",
+        "3 [1099511627776] NULL NULL NULL",
+    ];
+    assert_eq!(made.rows("SELECT n, l, m, s, u FROM t ORDER BY n").await, rows);
+    assert_eq!(made.rows("SELECT l FROM t WHERE n = 1").await, ["[1, NULL]"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -252,4 +290,45 @@ async fn columns_that_were_added_later_are_null_in_older_files() {
     assert_eq!(made.rows("SELECT n, v FROM t ORDER BY n").await, ["1 NULL", "2 x"]);
     assert_eq!(made.rows("SELECT n FROM t WHERE v IS NULL").await, ["1"]);
     assert_eq!(made.rows_at(At::Version(1), "SELECT * FROM t").await, ["1"]);
+}
+
+/// Read by deltalake's scan, by the kernel (which type widening needs), and as a change feed.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_partition_value_is_null_however_it_is_read() {
+    for kind in ["string", "binary", "integer"] {
+        for features in [&["[changeDataFeed]"][..], &["[changeDataFeed]", "typeWidening"]] {
+            empty_is_null(kind, features).await;
+        }
+    }
+}
+
+async fn empty_is_null(kind: &str, features: &[&str]) {
+    let what = format!("{kind} {features:?}");
+    let feed = json!({"delta.enableChangeDataFeed": "true"});
+    let made = Made::new(features, &json!([field("n", "long"), field("p", kind)]), &["p"], &feed);
+    let rows = |n| batch(vec![("n", long(&[n]))]);
+    let some = made.file("some.parquet", &rows(1), &json!({"p": "7"}));
+    let empty = made.file("empty.parquet", &rows(2), &json!({"p": ""}));
+    let none = made.file("none.parquet", &rows(3), &json!({"p": null}));
+    made.commit(1, &[some, empty, none]);
+    let shown = if kind == "binary" { "37" } else { "7" };
+    let all = [format!("1 {shown}"), "2 NULL".to_owned(), "3 NULL".to_owned()];
+    assert_eq!(made.rows("SELECT n, p FROM t ORDER BY n").await, all, "{what}");
+    let nulls = "SELECT n FROM t WHERE p IS NULL ORDER BY n";
+    assert_eq!(made.rows(nulls).await, ["2", "3"], "{what}");
+    assert_eq!(made.rows("SELECT n FROM t WHERE p IS NOT NULL").await, ["1"], "{what}");
+    assert_eq!(made.rows("SELECT count(*), count(p) FROM t").await, ["3 1"], "{what}");
+    if kind == "string" {
+        assert_eq!(made.rows("SELECT n FROM t WHERE p = ''").await, [""; 0], "{what}");
+        assert_eq!(made.rows("SELECT n FROM t WHERE p < '0'").await, [""; 0], "{what}");
+        let either = "SELECT n FROM t WHERE coalesce(p, '') = '' ORDER BY n";
+        assert_eq!(made.rows(either).await, ["2", "3"], "{what}");
+    }
+    let uri = made.path().display();
+    let sql = format!("SELECT n, p FROM read_delta_cdf('{uri}', 1) ORDER BY n");
+    assert_eq!(support::shown(&sql).await, all, "{what}");
+    let sql = format!(
+        "SELECT partition_values_json FROM delta_add_actions('{uri}') WHERE path = 'empty.parquet'"
+    );
+    assert_eq!(support::shown(&sql).await, [r#"{"p":null}"#], "{what}");
 }

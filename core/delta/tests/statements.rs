@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fs;
 use support::Table;
 
 /// Versions: 0 creates, 1 inserts 1 to 4; v is NULL in row 3.
@@ -392,4 +393,46 @@ async fn the_change_feed_has_what_statements_changed() {
     );
     let error = table.error("UPDATE t SET n = CAST(random() * 9 AS BIGINT)").await;
     assert!(error.contains("change feed"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_text_in_a_partition_column_is_written_as_null() {
+    let table = Table::new();
+    table
+        .execute(
+            "CREATE EXTERNAL TABLE t (n BIGINT, p VARCHAR) STORED AS DELTA \
+             PARTITIONED BY (p) LOCATION '{table}'",
+        )
+        .await;
+    table.execute("INSERT INTO t VALUES (1, ''), (2, NULL), (3, 'x')").await;
+    let all = "SELECT n, p FROM t ORDER BY n";
+    assert_eq!(table.rows(all).await, ["1 NULL", "2 NULL", "3 x"]);
+    let commit = fs::read_to_string(table.path().join("_delta_log/00000000000000000001.json"))
+        .expect("a commit");
+    assert!(!commit.contains(r#""p":"""#), "{commit}");
+    table.execute("UPDATE t SET p = '' WHERE n = 3").await;
+    assert_eq!(table.rows(all).await, ["1 NULL", "2 NULL", "3 NULL"]);
+    table.execute("UPDATE t SET n = n + 10 WHERE p IS NULL AND n < 3").await;
+    assert_eq!(table.rows(all).await, ["3 NULL", "11 NULL", "12 NULL"]);
+    table.execute("DELETE FROM t WHERE p IS NULL AND n > 3").await;
+    assert_eq!(table.rows(all).await, ["3 NULL"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn decimals_below_zero_are_partition_values_like_others() {
+    let table = Table::new();
+    table
+        .execute(
+            "CREATE EXTERNAL TABLE t (n BIGINT, p DECIMAL(5, 2)) STORED AS DELTA \
+             PARTITIONED BY (p) LOCATION '{table}'",
+        )
+        .await;
+    table.execute("INSERT INTO t VALUES (1, -0.01), (2, -1.05), (3, 0), (4, 0.5)").await;
+    let sql = "SELECT n, p FROM t ORDER BY n";
+    assert_eq!(table.rows(sql).await, ["1 -0.01", "2 -1.05", "3 0.00", "4 0.50"]);
+    let sql = "SELECT n FROM t WHERE p < 0 AND p > -1";
+    assert_eq!(table.rows(sql).await, ["1"]);
+    let sql = "SELECT partition_values_json FROM delta_add_actions('{table}') ORDER BY 1";
+    let written = [r#"{"p":"-0.01"}"#, r#"{"p":"-1.05"}"#, r#"{"p":"0.00"}"#, r#"{"p":"0.50"}"#];
+    assert_eq!(table.rows(sql).await, written);
 }

@@ -3,6 +3,7 @@
 use crate::cancel::{CancelToken, Interruption, Listener};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use codeanatomy_delta::Commits;
 use std::future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,6 +15,7 @@ pub struct Call {
     others: Vec<CancelToken>,
     deadline: Option<Instant>,
     progress: Arc<Progress>,
+    commits: Commits,
 }
 
 impl Call {
@@ -26,7 +28,13 @@ impl Call {
         let others: Vec<CancelToken> = tokens.into_iter().flatten().collect();
         let limit = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let deadline = others.iter().filter_map(CancelToken::deadline).chain(limit).min();
-        Self { own: CancelToken::default(), others, deadline, progress: Arc::default() }
+        Self {
+            own: CancelToken::default(),
+            others,
+            deadline,
+            progress: Arc::default(),
+            commits: Commits::default(),
+        }
     }
 
     /// Stops this call only.
@@ -44,6 +52,11 @@ impl Call {
     #[must_use]
     pub fn progress(&self) -> &Arc<Progress> {
         &self.progress
+    }
+
+    /// What the call has committed to tables.
+    pub(crate) fn commits(&self) -> &Commits {
+        &self.commits
     }
 
     /// Whether the call must stop, and why.

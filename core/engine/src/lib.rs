@@ -7,6 +7,7 @@ mod caches;
 mod call;
 mod cancel;
 mod delta;
+mod ending;
 mod error;
 mod explain;
 pub mod first_steps;

@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::cancel::{Interruption, Listener};
+use crate::ending::unless_interrupted;
 use crate::error::{Error, Result};
 use crate::panics;
 use crate::runtime::Runtime;
@@ -63,13 +64,7 @@ impl<T: Send + 'static> Pending<T> {
         let end = EndsOnce(Arc::downgrade(&pending));
         let within = call.clone();
         let spawned = runtime.spawn(async move {
-            let guarded = AssertUnwindSafe(async {
-                tokio::select! {
-                    biased;
-                    error = within.interrupted() => Err(error),
-                    result = work => result,
-                }
-            });
+            let guarded = AssertUnwindSafe(unless_interrupted(&within, work));
             let result = guarded.catch_unwind().await;
             end.with(result.unwrap_or_else(|payload| Err(panics::error_of(payload))));
         });
@@ -98,6 +93,7 @@ impl<T: Send + 'static> Pending<T> {
         const TICK: Duration = Duration::from_millis(100);
         let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut state = self.lock();
+        let mut deadline = self.call.deadline();
         loop {
             match &state.end {
                 End::Result(Ok(_)) | End::Taken => return Ok(Waited::Done),
@@ -105,7 +101,9 @@ impl<T: Send + 'static> Pending<T> {
                 End::NotYet => {}
             }
             let now = Instant::now();
-            if self.call.deadline().is_some_and(|deadline| deadline <= now) {
+            if deadline.is_some_and(|deadline| deadline <= now) {
+                // Work that commits ends by itself.
+                deadline = None;
                 drop(state);
                 interrupt(&Arc::downgrade(self), Interruption::TimedOut);
                 state = self.lock();
@@ -115,7 +113,7 @@ impl<T: Send + 'static> Pending<T> {
                 return Ok(Waited::NotYet);
             }
             let next_tick = tick.is_some().then(|| now + TICK);
-            let next = [until, self.call.deadline(), next_tick].into_iter().flatten().min();
+            let next = [until, deadline, next_tick].into_iter().flatten().min();
             state = match next {
                 Some(next) => {
                     let wait = self.changed.wait_timeout(state, next.duration_since(now));
@@ -231,11 +229,14 @@ impl<T: Send + 'static> Pending<T> {
     }
 }
 
-/// Ends the wait at once; the work itself stops at its next opportunity.
+/// Ends the wait at once, and the work at its next opportunity, unless that has begun to commit.
 fn interrupt<T: Send + 'static>(pending: &Weak<Pending<T>>, why: Interruption) {
     let Some(pending) = pending.upgrade() else {
         return;
     };
+    if !pending.call.commits().close() {
+        return;
+    }
     pending.finish(Err(why.into()));
     let abort = pending.lock().abort.take();
     if let Some(abort) = abort {

@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::cancel::{Interruption, Listener};
+use crate::ending::unless_interrupted;
 use crate::error::{Error, Result};
 use crate::first_steps;
 use crate::metrics;
@@ -88,13 +89,8 @@ impl Reader {
         let within = call.clone();
         let weak_runtime = runtime.downgrade();
         let mut producing = Box::pin(async move {
-            let guarded = AssertUnwindSafe(async {
-                tokio::select! {
-                    biased;
-                    error = within.interrupted() => Err(error),
-                    result = producer.produce(&weak_runtime, stream) => result,
-                }
-            });
+            let produced = producer.produce(&weak_runtime, stream);
+            let guarded = AssertUnwindSafe(unless_interrupted(&within, produced));
             let end = guarded.catch_unwind().await;
             producer.end(end.unwrap_or_else(|payload| Err(panics::error_of(payload))));
         });
@@ -132,6 +128,7 @@ impl Reader {
         let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let channel = &self.channel;
         let mut state = channel.lock();
+        let mut deadline = channel.call.deadline();
         loop {
             if let Some(batch) = state.ready.pop_front() {
                 channel.taken.notify_one();
@@ -143,16 +140,18 @@ impl Reader {
                 None => {}
             }
             let now = Instant::now();
-            if channel.call.deadline().is_some_and(|deadline| deadline <= now) {
+            if deadline.is_some_and(|deadline| deadline <= now) {
+                // A run that commits ends by itself.
+                deadline = None;
                 drop(state);
-                channel.stop(Interruption::TimedOut.into());
+                channel.interrupt(Interruption::TimedOut);
                 state = channel.lock();
                 continue;
             }
             if until.is_some_and(|until| until <= now) {
                 return Ok(Next::NotYet);
             }
-            state = match [until, channel.call.deadline()].into_iter().flatten().min() {
+            state = match [until, deadline].into_iter().flatten().min() {
                 Some(next) => {
                     let wait = channel.changed.wait_timeout(state, next.duration_since(now));
                     wait.unwrap_or_else(PoisonError::into_inner).0
@@ -214,9 +213,16 @@ impl Channel {
         }
     }
 
+    /// Stops the run, unless it has begun to commit.
+    fn interrupt(&self, why: Interruption) {
+        if self.call.commits().close() {
+            self.stop(why.into());
+        }
+    }
+
     fn cancelled(channel: &Weak<Self>) {
         if let Some(channel) = channel.upgrade() {
-            channel.stop(Error::cancelled());
+            channel.interrupt(Interruption::Cancelled);
         }
     }
 }

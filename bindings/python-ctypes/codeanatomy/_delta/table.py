@@ -185,7 +185,8 @@ class DeltaTable(Handle):
     ) -> list[dict[str, Any]]:
         """The commits up to the version that is shown, the newest first.
 
-        Keys: `version`, `timestamp` (milliseconds since 1970), `in_commit_timestamp`, `operation`,
+        Keys: `version`, `timestamp` (milliseconds since 1970; opening the table at this time gives
+        this version), `commit_timestamp` (what the commit itself says), `in_commit_timestamp`, `operation`,
         `operation_parameters`, `operation_metrics`, `read_version`, `isolation_level`,
         `is_blind_append`, `engine_info`, `user_metadata`, and `metadata`: all else that the commit
         says. What it does not say is None. `limit` is a number of commits.

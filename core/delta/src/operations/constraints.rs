@@ -3,9 +3,13 @@
 use super::Work;
 use crate::failure::Failure;
 use crate::mutation::Done;
+use crate::statements::count;
+use datafusion::catalog::Session;
+use deltalake::delta_datafusion::DataFusionMixins;
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Fields of adding constraints.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,16 +27,38 @@ impl AddConstraints {
             ));
         }
         let before = work.table.version();
-        let constraints: HashMap<String, String> = self.constraints.into_iter().collect();
-        let table = work
+        let constraints: HashMap<String, String> = self.constraints.clone().into_iter().collect();
+        let added = work
             .table
+            .clone()
             .add_constraint()
             .with_constraints(constraints)
-            .with_session_state(work.state)
-            .with_commit_properties(work.properties)
+            .with_session_state(Arc::clone(&work.state) as Arc<dyn Session>)
+            .with_commit_properties(work.properties.clone())
             .await
-            .map_err(Failure::of_operation)?;
-        Ok(Done::if_moved(table, before, json!({})))
+            .map_err(Failure::of_operation);
+        match added {
+            Ok(table) => Ok(Done::if_moved(table, before, json!({}))),
+            Err(Failure::TableConstraint(text)) => {
+                let violated = self.violated(&work).await?;
+                Err(violated.unwrap_or(Failure::TableConstraint(text)))
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The constraint that rows of the table break, and how many do: deltalake tells neither.
+    async fn violated(self, work: &Work) -> Result<Option<Failure>, Failure> {
+        let snapshot = work.table.snapshot()?.snapshot();
+        for (constraint, sql) in self.constraints {
+            let holds = snapshot.parse_predicate_expression(&sql, work.state.as_ref())?;
+            let broken = holds.is_not_true();
+            let rows = count(&work.table, Some(&broken), work.state.as_ref().clone()).await?;
+            if rows > 0 {
+                return Ok(Some(Failure::Violated { constraint, rows }));
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Deleting rows.
 
-use super::{Work, metrics};
+use super::{Work, is_blank, metrics};
 use crate::failure::Failure;
 use crate::mutation::Done;
 use crate::statements::certain;
@@ -18,6 +18,12 @@ pub struct Delete {
 
 impl Delete {
     pub(crate) async fn run(self, work: Work) -> Result<Done, Failure> {
+        if self.predicate.as_deref().is_some_and(is_blank) {
+            return Err(Failure::request(
+                "predicate",
+                "The predicate of a delete is empty; to delete every row, set all to true instead.",
+            ));
+        }
         let before = work.table.version();
         let predicate = self.predicate.map(|sql| condition(&work, &sql)).transpose()?;
         let mut delete = work

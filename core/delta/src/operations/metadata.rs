@@ -3,6 +3,7 @@
 use super::Work;
 use crate::failure::Failure;
 use crate::mutation::Done;
+use deltalake::TableProperty;
 use deltalake::operations::update_table_metadata::TableMetadataUpdate;
 use serde::Deserialize;
 use serde_json::json;
@@ -21,6 +22,18 @@ impl SetProperties {
     pub(crate) async fn run(self, work: Work) -> Result<Done, Failure> {
         if self.properties.is_empty() {
             return Err(Failure::request("properties", "There is no property to set; name one."));
+        }
+        let known = |name: &str| name.parse::<TableProperty>().is_ok();
+        if let Some(unknown) = self.properties.keys().find(|name| !known(name))
+            && !self.allow_unknown
+        {
+            return Err(Failure::request(
+                "properties",
+                format!(
+                    "{unknown} is no property that this build knows; check its name, or set \
+                     allow_unknown to store it all the same."
+                ),
+            ));
         }
         let before = work.table.version();
         let table = work

@@ -3,6 +3,7 @@
 use super::{Work, metrics};
 use crate::failure::Failure;
 use crate::mutation::Done;
+use crate::open::version_as_of;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
@@ -19,6 +20,7 @@ pub struct Restore {
 impl Restore {
     pub(crate) async fn run(self, work: Work) -> Result<Done, Failure> {
         let before = work.table.version();
+        let latest = work.table.clone();
         let mut restore = work
             .table
             .restore()
@@ -35,7 +37,9 @@ impl Restore {
                 }
                 restore.with_version_to_restore(version)
             }
-            (None, Some(text)) => restore.with_datetime_to_restore(time(&text)?),
+            (None, Some(text)) => {
+                restore.with_version_to_restore(version_as_of(&latest, time(&text)?).await?)
+            }
             _ => {
                 return Err(Failure::request(
                     "version",

@@ -1,6 +1,6 @@
 //! Changing rows in their place.
 
-use super::{Work, metrics};
+use super::{Work, is_blank, metrics};
 use crate::failure::Failure;
 use crate::mutation::Done;
 use datafusion::common::Column;
@@ -21,6 +21,12 @@ impl Update {
     pub(crate) async fn run(self, work: Work) -> Result<Done, Failure> {
         if self.set.is_empty() {
             return Err(Failure::request("set", "An update needs a column in set at least."));
+        }
+        if self.predicate.as_deref().is_some_and(is_blank) {
+            return Err(Failure::request(
+                "predicate",
+                "The predicate of an update is empty; to update every row, leave it out.",
+            ));
         }
         let before = work.table.version();
         let mut update = work

@@ -4,6 +4,7 @@ use crate::commit::CommitOptions;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::mutation::{Done, Effect, Mutation};
+use crate::new_folder::NewFolders;
 use crate::open::Location;
 use crate::report::{Report, Status};
 use datafusion::execution::SessionState;
@@ -120,6 +121,7 @@ pub async fn write(
     let location =
         Location { uri: uri.to_owned(), storage_options: request.storage_options.clone() };
     let input = Input::new(rows, &request.constraints, &state)?;
+    let folders = NewFolders::for_table(uri);
     let (table, exists) = table_to_write(&location).await?;
     let mutation = Mutation::begin(NAME, request.commit.clone(), &table)?;
     if exists {
@@ -145,21 +147,24 @@ pub async fn write(
         .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState)
         .with_commit_properties(mutation.properties());
     let written = request.builder(builder).await;
-    match written {
+    let ended = match written {
         Ok(table) => {
             let done = Done { table, metrics: Value::Null, effect: Effect::Commits };
-            Ok(mutation.end(done).await?.1)
+            mutation.end(done).await
         }
         Err(error) => {
             let failure = input.blame(Failure::of_operation(error));
-            Ok(mutation.after_failure(table, failure).await?.1)
+            mutation.after_failure(table, failure).await
         }
-    }
+    };
+    let (_, report) = ended?;
+    folders.keep();
+    Ok(report)
 }
 
 pub(super) async fn table_to_write(location: &Location) -> Result<(DeltaTable, bool), Failure> {
     let url = location.url_to_create()?;
-    let mut table = location.builder(url)?.build()?;
+    let mut table = location.table(url)?;
     let exists = table.verify_deltatable_existence().await?;
     if exists {
         table.load().await?;

@@ -124,7 +124,12 @@ pub(crate) fn certain(predicate: &Expr, table: &DeltaTable) -> Result<Expr> {
     Ok(if of_partitions || has_null { predicate.clone().is_true() } else { predicate.clone() })
 }
 
-async fn count(table: &DeltaTable, predicate: Option<&Expr>, state: SessionState) -> Result<usize> {
+/// How many rows there are for which a condition is true.
+pub(crate) async fn count(
+    table: &DeltaTable,
+    predicate: Option<&Expr>,
+    state: SessionState,
+) -> Result<usize> {
     table.update_datafusion_session(&state)?;
     let provider = table.table_provider().with_session(Arc::new(state.clone())).build().await?;
     let mut plan =

@@ -12,7 +12,17 @@ import time
 
 from suite import Suite
 
-PARTS = ("concurrency", "races", "crash", "full_disk", "permission", "memory", "cancel")
+PARTS = (
+    "concurrency",
+    "races",
+    "creation",
+    "transactions",
+    "crash",
+    "full_disk",
+    "permission",
+    "memory",
+    "cancel",
+)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import codeanatomy
-from operations import CHANGES, transaction
+from operations import CHANGES, OF_SOME_ROWS, transaction
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
         print("begin", flush=True)
         start = time.monotonic()
         try:
-            report = CHANGES[name](session, Path(place), transaction(app))
+            report = {**CHANGES, **OF_SOME_ROWS}[name](session, Path(place), transaction(app))
             outcome = {
                 "seconds": time.monotonic() - start,
                 "status": report.status,

@@ -83,6 +83,20 @@ def delete(session: codeanatomy.Session, place: Path, commit: CommitOptions, **c
         return table.delete("k % 3 = 0", commit=commit, **call)
 
 
+def update_first_rows(
+    session: codeanatomy.Session, place: Path, commit: CommitOptions, **call: Any
+) -> Any:
+    with session.open_delta(place) as table:
+        return table.update({"v": "-v"}, f"k < {FILE_ROWS}", commit=commit, **call)
+
+
+def delete_last_rows(
+    session: codeanatomy.Session, place: Path, commit: CommitOptions, **call: Any
+) -> Any:
+    with session.open_delta(place) as table:
+        return table.delete(f"k >= {ROWS - FILE_ROWS // 2}", commit=commit, **call)
+
+
 def optimize(session: codeanatomy.Session, place: Path, commit: CommitOptions, **call: Any) -> Any:
     with session.open_delta(place) as table:
         return table.optimize.compact(commit=commit, **call)
@@ -108,6 +122,11 @@ def checkpoint(session: codeanatomy.Session, place: Path, _: CommitOptions, **ca
 CHANGES: dict[str, Change] = {
     change.__name__: change
     for change in (write, overwrite, merge, update, delete, optimize, vacuum, restore)
+}
+
+#: Changes of some rows, which lie in files of their own.
+OF_SOME_ROWS: dict[str, Change] = {
+    change.__name__: change for change in (update_first_rows, delete_last_rows)
 }
 
 #: How many commits a change makes: a vacuum says in the log that it begins and that it has ended.

@@ -15,12 +15,14 @@ import codeanatomy
 import pyarrow as pa
 from child import Child, duration_of
 from concurrency import differences
-from operations import CHANGES, make_table, transaction
+from operations import CHANGES, OF_SOME_ROWS, make_table, transaction
 from suite import Suite, folder
 from tables import copy, missing, rows_of, rows_of_another_reader, version_of
 
 STOPPED = ("write", "overwrite", "merge", "update", "delete", "optimize", "restore")
 BETWEEN = (*STOPPED, "vacuum")
+
+ALL = {**CHANGES, **OF_SOME_ROWS}
 
 #: Appended rows have nothing to do with rows that others change.
 INDEPENDENT_OF_A_WRITE = {"write", "merge", "update", "delete", "optimize", "vacuum"}
@@ -46,7 +48,7 @@ class Races:
         if names not in self.serial:
             place = copy(self.template, self.path / "serial")
             for number, name in enumerate(names):
-                CHANGES[name](self.session, place, transaction(f"serial {number}"))
+                ALL[name](self.session, place, transaction(f"serial {number}"))
             self.serial[names] = rows_of(self.session, place)
         return self.serial[names]
 
@@ -61,7 +63,7 @@ class Races:
             child.signal(signal.SIGSTOP)
             early = version_of(self.session, place) == self.version
             if early:
-                CHANGES[between](self.session, place, transaction("between"))
+                ALL[between](self.session, place, transaction("between"))
             child.signal(signal.SIGCONT)
             outcome = child.outcome()
             if not early:
@@ -96,27 +98,50 @@ def run(suite: Suite) -> None:
     with folder() as path, codeanatomy.connect() as session:
         races = Races(session, path)
         for stopped in STOPPED:
-            durations = [
-                duration_of(stopped, copy(races.template, path / "table")) for _ in range(3)
-            ]
-            problems, refused, ends = [], [], defaultdict(list)
-            for between in BETWEEN:
-                if (stopped, between) in EXCLUDED:
-                    continue
-                outcome = races.race(stopped, between, min(durations))
-                if outcome is None:
-                    ends["not stopped in time"].append(between)
-                    continue
-                ended = outcome.get("status") or outcome["details"].get("conflict", "error")
-                ends[ended].append(between)
-                if problem := races.problem(stopped, between, outcome):
-                    problems.append(f"{between} in the middle, which ended as {ended}: {problem}")
-                if stopped == "write" and between in INDEPENDENT_OF_A_WRITE and "code" in outcome:
-                    refused.append(f"{between} in the middle: {ended}")
-            told = "; ".join(f"{end}: {', '.join(names)}" for end, names in ends.items())
-            suite.note(f"{stopped}: {told}")
-            suite.check(f"races: {stopped} and another change come one after the other", problems)
-            late = ends["not stopped in time"] if len(ends["not stopped in time"]) > 2 else []
-            suite.check(f"races: {stopped} is stopped in its middle", late)
-            if stopped == "write":
-                suite.check("races: an append goes behind changes of other rows", refused)
+            check_stopped(suite, races, stopped)
+        check_some_rows(suite, races)
+
+
+def check_stopped(suite: Suite, races: Races, stopped: str) -> None:
+    """Stops one change in its middle for each of the others."""
+    durations = [duration_of(stopped, copy(races.template, races.path / "table")) for _ in range(3)]
+    problems, refused, ends = [], [], defaultdict(list)
+    for between in BETWEEN:
+        if (stopped, between) in EXCLUDED:
+            continue
+        outcome = races.race(stopped, between, min(durations))
+        if outcome is None:
+            ends["not stopped in time"].append(between)
+            continue
+        ended = outcome.get("status") or outcome["details"].get("conflict", "error")
+        ends[ended].append(between)
+        if problem := races.problem(stopped, between, outcome):
+            problems.append(f"{between} in the middle, which ended as {ended}: {problem}")
+        if stopped == "write" and between in INDEPENDENT_OF_A_WRITE and "code" in outcome:
+            refused.append(f"{between} in the middle: {ended}")
+    told = "; ".join(f"{end}: {', '.join(names)}" for end, names in ends.items())
+    suite.note(f"{stopped}: {told}")
+    suite.check(f"races: {stopped} and another change come one after the other", problems)
+    late = ends["not stopped in time"]
+    suite.check(f"races: {stopped} is stopped in its middle", late if len(late) > 2 else [])
+    if stopped == "write":
+        suite.check("races: an append goes behind changes of other rows", refused)
+
+
+def check_some_rows(suite: Suite, races: Races) -> None:
+    """Changes of rows in different files have nothing to do with each other."""
+    problems = []
+    for stopped in OF_SOME_ROWS:
+        duration = duration_of(stopped, copy(races.template, races.path / "table"))
+        for between in set(OF_SOME_ROWS) - {stopped}:
+            outcome = races.race(stopped, between, duration)
+            if outcome is None:
+                suite.skip(f"races: {stopped} with {between}", "it did not stop in its middle")
+                continue
+            ended = outcome.get("status") or outcome["details"].get("conflict", "error")
+            suite.note(f"{stopped} with {between}: {ended}")
+            if problem := races.problem(stopped, between, outcome):
+                problems.append(f"{stopped} with {between}: {problem}")
+            elif ended != "committed":
+                problems.append(f"{stopped} with {between}: {ended}")
+    suite.check("races: changes of rows in different files are both committed", problems)

@@ -1,4 +1,7 @@
-"""Cancels changes at random moments. What is cancelled has not happened, or says that it has."""
+"""Ends changes at random moments, by a cancel or a time limit.
+
+What is ended has not happened, or says that it has.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,32 @@ from pathlib import Path
 
 import codeanatomy
 import pyarrow as pa
-from operations import CHANGES, COMMITS, make_table, transaction
+from operations import CHANGES, COMMITS, Change, make_table, transaction
 from suite import Suite, folder, spread
 from tables import copy, data_files, disagreement, missing, rows_of, version_of
 
 #: How long a folder has to be the same until nothing more is expected to happen there.
 QUIET = 0.25
+
+
+def by_token(change: Change, session: codeanatomy.Session, place: Path, delay: float) -> str:
+    """The status of a change that a token cancels."""
+    with codeanatomy.CancelToken() as token:
+        timer = threading.Timer(delay, token.cancel)
+        timer.start()
+        try:
+            return change(session, place, transaction(), cancel_token=token).status
+        finally:
+            timer.cancel()
+            timer.join()
+
+
+def by_time(change: Change, session: codeanatomy.Session, place: Path, delay: float) -> str:
+    """The status of a change with a time limit, which is a whole millisecond at least."""
+    return change(session, place, transaction(), timeout=max(delay, 0.001)).status
+
+
+ENDINGS = {"cancelled": by_token, "timed out": by_time}
 
 
 @dataclass
@@ -54,32 +77,27 @@ class Cancels:
             durations.append(time.monotonic() - start)
         return Undisturbed(min(durations), rows_of(self.session, self.place))
 
-    def cancel(self, name: str, normal: Undisturbed, delay: float, found: Findings) -> None:
-        what = f"after {delay * 1000:.1f} of {normal.duration * 1000:.1f} ms"
+    def end(self, name: str, normal: Undisturbed, how: str, delay: float, found: Findings) -> None:
+        """Makes a change that a token or a time limit ends, and looks what became of it."""
+        what = f"{how} after {delay * 1000:.1f} of {normal.duration * 1000:.1f} ms"
         copy(self.template, self.place)
-        told = ""
-        with codeanatomy.CancelToken() as token:
-            timer = threading.Timer(delay, token.cancel)
-            timer.start()
-            try:
-                report = CHANGES[name](self.session, self.place, transaction(), cancel_token=token)
-                status = report.status
-            except codeanatomy.CancelledError as error:
-                status = "cancelled"
-                told = f"{error} {dict(error.details)}"
-            except codeanatomy.Error as error:
-                found.told.append(f"{what}: {type(error).__name__} {error.code}: {error}")
-                status = error.code
-            timer.cancel()
-            timer.join()
+        told, ended = "", False
+        try:
+            status = ENDINGS[how](CHANGES[name], self.session, self.place, delay)
+        except (codeanatomy.CancelledError, codeanatomy.TimeoutError) as error:
+            status, ended = how, True
+            told = f"{error.code}: {error} {dict(error.details)}"
+        except codeanatomy.Error as error:
+            status = error.code
+            found.told.append(f"{what}: {type(error).__name__} {error.code}: {error}")
         self.settle()
         version, commits = version_of(self.session, self.place), COMMITS[name]
         happened = version - self.version
         found.ends[f"{status}, {happened} commits"] += 1
         if status == "committed" and happened != commits:
             found.told.append(f"{what}: it says committed, and there are {happened} commits")
-        # A vacuum may be cancelled between its commits, which change no row.
-        if status == "cancelled" and happened and commits == 1 and str(version) not in told:
+        # A vacuum may end between its commits, which change no row.
+        if ended and happened and commits == 1 and str(version) not in told:
             found.told.append(f"{what}: version {version} is committed, but it says {told}")
         if not rows_of(self.session, self.place).equals(normal.after if happened else self.before):
             found.states.append(f"{what}: the rows of version {version} are wrong")
@@ -116,9 +134,11 @@ def run(suite: Suite) -> None:
         cancels = Cancels(session, path)
         normal = {name: cancels.undisturbed(name) for name in CHANGES}
         for name in spread(suite.cancels, CHANGES):
-            # The last moments of a change matter most: half of the cancels come then.
+            # The last moments of a change matter most: half of the ends come then.
             fraction = moments.choice((moments.uniform(0, 1), moments.uniform(0.7, 1.1)))
-            cancels.cancel(name, normal[name], normal[name].duration * fraction, findings[name])
+            how = moments.choice(tuple(ENDINGS))
+            delay = normal[name].duration * fraction
+            cancels.end(name, normal[name], how, delay, findings[name])
     for name, found in findings.items():
         suite.note(f"{name}: {dict(found.ends)}")
         suite.check(f"cancel: {name} says whether it has happened", found.told)

@@ -118,6 +118,14 @@ def checkpoint(session: codeanatomy.Session, place: Path, _: CommitOptions, **ca
         return table.create_checkpoint(**call)
 
 
+def set_properties(
+    session: codeanatomy.Session, place: Path, commit: CommitOptions, **call: Any
+) -> Any:
+    with session.open_delta(place) as table:
+        properties = {"delta.checkpointInterval": "7"}
+        return table.alter.set_table_properties(properties, commit=commit, **call)
+
+
 #: Every change that makes a commit, by its name.
 CHANGES: dict[str, Change] = {
     change.__name__: change

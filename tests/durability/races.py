@@ -15,17 +15,29 @@ import codeanatomy
 import pyarrow as pa
 from child import Child, duration_of
 from concurrency import differences
-from operations import CHANGES, OF_SOME_ROWS, make_table, transaction
+from operations import (
+    CHANGES,
+    OF_SOME_ROWS,
+    checkpoint,
+    make_table,
+    set_properties,
+    transaction,
+)
 from suite import Suite, folder
 from tables import copy, missing, rows_of, rows_of_another_reader, version_of
 
 STOPPED = ("write", "overwrite", "merge", "update", "delete", "optimize", "restore")
-BETWEEN = (*STOPPED, "vacuum")
+BETWEEN = (*STOPPED, "vacuum", "checkpoint", "set_properties")
 
-ALL = {**CHANGES, **OF_SOME_ROWS}
+ALL = {
+    **CHANGES,
+    **OF_SOME_ROWS,
+    "checkpoint": checkpoint,
+    "set_properties": set_properties,
+}
 
 #: Appended rows have nothing to do with rows that others change.
-INDEPENDENT_OF_A_WRITE = {"write", "merge", "update", "delete", "optimize", "vacuum"}
+INDEPENDENT_OF_A_WRITE = {"write", "merge", "update", "delete", "optimize", "vacuum", "checkpoint"}
 
 #: A vacuum of all that is not needed now deletes what a restore needs.
 EXCLUDED = {("restore", "vacuum")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -113,7 +114,7 @@ def victim_of(session: codeanatomy.Session, path: Path, name: str) -> Victim:
     durations = [duration_of(name, copy(template, path / "table")) for _ in range(5)]
     return Victim(
         name,
-        min(durations),
+        statistics.median(durations),
         version_of(session, template),
         rows_of(session, template),
         rows_of(session, path / "table"),

@@ -1,6 +1,7 @@
 //! What a request says about its commit, and finding that commit in the log again.
 
 use crate::failure::Failure;
+use crate::races::read_version;
 use deltalake::kernel::Transaction;
 use deltalake::kernel::transaction::CommitProperties;
 use deltalake::logstore::LogStoreRef;
@@ -93,14 +94,20 @@ impl Commit {
         self.options == CommitOptions::default()
     }
 
+    pub(crate) fn has_more_than_metadata(&self) -> bool {
+        let CommitOptions { app_transaction, max_retries, create_checkpoint, .. } = &self.options;
+        app_transaction.is_some() || max_retries.is_some() || create_checkpoint.is_some()
+    }
+
     pub(crate) fn metadata(&self) -> &Map<String, Value> {
         &self.options.metadata
     }
 
-    /// What deltalake is told.
-    pub(crate) fn properties(&self) -> CommitProperties {
+    /// What deltalake is told of a commit behind the version that a table shows.
+    pub(crate) fn properties(&self, table: &DeltaTable) -> CommitProperties {
         let own = (REQUEST_ID.to_owned(), Value::from(self.request_id.as_str()));
-        let metadata = self.options.metadata.clone().into_iter().chain([own]);
+        let metadata =
+            self.options.metadata.clone().into_iter().chain([own]).chain(read_version(table));
         let mut properties = CommitProperties::default().with_metadata(metadata);
         if let Some(AppTransaction { app_id, version }) = &self.options.app_transaction {
             properties =

@@ -6,6 +6,7 @@
 use datafusion::common::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
 use deltalake::DeltaTableError;
+use deltalake::kernel::transaction::{CommitConflictError, TransactionError};
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -80,6 +81,17 @@ impl Failure {
         }
     }
 
+    /// Whether another one has made the table, or changed its columns or properties, meanwhile.
+    pub(crate) fn is_overtaken(&self) -> bool {
+        matches!(
+            self,
+            Self::Exists(_)
+                | Self::Delta(DeltaTableError::Transaction {
+                    source: TransactionError::CommitConflict(CommitConflictError::MetadataChanged)
+                })
+        )
+    }
+
     fn of_text(text: &str) -> Self {
         type Kind = fn(String) -> DataFusionError;
         const KINDS: [(&str, Kind); 7] = [
@@ -103,6 +115,9 @@ impl Failure {
         }
         if text.starts_with("Invalid data found") {
             return Self::TableConstraint(without_rows(text));
+        }
+        if text.starts_with("A Delta Lake table already exists") {
+            return Self::Exists(text.to_owned());
         }
         if PARTITIONS.iter().any(|start| text.starts_with(start)) {
             return Self::Schema(text.to_owned());

@@ -4,6 +4,7 @@
 use crate::commits::Commits;
 use crate::log_engine::LogEngine;
 use crate::partition_values::commit_without_empty;
+use crate::races;
 use async_trait::async_trait;
 use bytes::Bytes;
 use datafusion::datasource::object_store::ObjectStoreUrl;
@@ -49,6 +50,9 @@ impl LogStore for CertainLogStore {
             elsewhere => elsewhere,
         };
         let written = tokio::spawn(async move {
+            if let CommitOrBytes::LogBytes(bytes) = &commit {
+                races::check(&inner, version, bytes).await?;
+            }
             inner.write_commit_entry(version, commit, operation_id).await?;
             underway.made(version);
             Ok(())

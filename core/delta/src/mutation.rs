@@ -54,8 +54,8 @@ impl Mutation {
         Ok(Self { operation, commit, started: Instant::now(), before: table.version() })
     }
 
-    pub(crate) fn properties(&self) -> CommitProperties {
-        self.commit.properties()
+    pub(crate) fn properties(&self, table: &DeltaTable) -> CommitProperties {
+        self.commit.properties(table)
     }
 
     /// The version that it began with.
@@ -65,6 +65,10 @@ impl Mutation {
 
     pub(crate) fn has_commit_options(&self) -> bool {
         !self.commit.is_default()
+    }
+
+    pub(crate) fn has_more_than_metadata(&self) -> bool {
+        self.commit.has_more_than_metadata()
     }
 
     /// The report of a request that the table has seen before.

@@ -67,10 +67,18 @@ pub async fn run(
             format!("The operation {} makes no commit; leave commit out.", operation.name()),
         ));
     }
+    // deltalake takes over the metadata only.
+    if matches!(operation, Operation::Optimize(_)) && mutation.has_more_than_metadata() {
+        return Err(Failure::request(
+            "commit",
+            "The commit of an optimize can have metadata only; leave app_transaction, max_retries and \
+             create_checkpoint out. An optimize that is repeated finds nothing to do.",
+        ));
+    }
     if let Some(report) = mutation.duplicate(&table).await? {
         return Ok((table, report));
     }
-    let work = Work { table: table.clone(), state, properties: mutation.properties() };
+    let work = Work { table: table.clone(), state, properties: mutation.properties(&table) };
     match dispatch(operation, work).await {
         Ok(done) => mutation.end(done).await,
         Err(failure) => mutation.after_failure(table, failure).await,

@@ -5,8 +5,10 @@ use super::write::table_to_write;
 use crate::commit::CommitOptions;
 use crate::failure::Failure;
 use crate::mutation::{Done, Effect, Mutation};
+use crate::new_folder::NewFolders;
 use crate::open::Location;
 use crate::report::{Report, Status};
+use deltalake::DeltaTable;
 use deltalake::kernel::StructField;
 use serde::Deserialize;
 use serde_json::json;
@@ -41,6 +43,19 @@ enum Mode {
     Ignore,
 }
 
+impl Mode {
+    fn beside(self, table: &DeltaTable, mutation: &Mutation) -> Result<Report, Failure> {
+        match self {
+            Self::Ignore => Ok(mutation.without_commit(table, Status::Skipped)),
+            Self::Error => Err(Failure::Exists(format!(
+                "There is a Delta table at {} already; choose another place, or the mode \
+                 \"ignore\".",
+                table.table_url()
+            ))),
+        }
+    }
+}
+
 impl Create {
     fn fields(&self) -> Result<Vec<StructField>, Failure> {
         if self.columns.is_empty() {
@@ -65,16 +80,12 @@ pub async fn create(uri: &str, request: Create) -> Result<Report, Failure> {
     let fields = request.fields()?;
     let location =
         Location { uri: uri.to_owned(), storage_options: request.storage_options.clone() };
+    let folders = NewFolders::for_table(uri);
     let (table, exists) = table_to_write(&location).await?;
     let mutation = Mutation::begin(NAME, request.commit, &table)?;
+    let mode = request.mode;
     if exists {
-        return match request.mode {
-            Mode::Ignore => Ok(mutation.without_commit(&table, Status::Skipped)),
-            Mode::Error => Err(Failure::Exists(format!(
-                "There is a Delta table at {uri} already; choose another place, or the mode \
-                 \"ignore\"."
-            ))),
-        };
+        return mode.beside(&table, &mutation);
     }
     let configuration = request.configuration.into_iter();
     let mut create = table
@@ -83,18 +94,28 @@ pub async fn create(uri: &str, request: Create) -> Result<Report, Failure> {
         .with_columns(fields)
         .with_partition_columns(request.partition_columns)
         .with_configuration(configuration.map(|(key, value)| (key, Some(value))))
-        .with_commit_properties(mutation.properties());
+        .with_commit_properties(mutation.properties(&table));
     if let Some(name) = request.name {
         create = create.with_table_name(name);
     }
     if let Some(description) = request.description {
         create = create.with_comment(description);
     }
-    match create.await {
+    let ended = match create.await {
         Ok(table) => {
             let done = Done { table, metrics: json!({}), effect: Effect::Commits };
-            Ok(mutation.end(done).await?.1)
+            mutation.end(done).await
         }
-        Err(error) => Ok(mutation.after_failure(table, Failure::of_operation(error)).await?.1),
-    }
+        Err(error) => {
+            let failure = Failure::of_operation(error);
+            if failure.is_overtaken() {
+                let (table, _) = table_to_write(&location).await?;
+                return mode.beside(&table, &mutation);
+            }
+            mutation.after_failure(table, failure).await
+        }
+    };
+    let (_, report) = ended?;
+    folders.keep();
+    Ok(report)
 }

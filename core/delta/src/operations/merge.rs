@@ -103,7 +103,7 @@ pub async fn merge(
         .with_streaming(true)
         .with_session_state(state)
         .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState)
-        .with_commit_properties(mutation.properties());
+        .with_commit_properties(mutation.properties(&table));
     for (position, clause) in request.clauses.into_iter().enumerate() {
         let values = clause.values(position, &request.source_alias, &columns)?;
         builder = clause.add(position, builder, values)?;

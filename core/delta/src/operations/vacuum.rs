@@ -2,11 +2,15 @@
 
 use super::Work;
 use crate::failure::Failure;
+use crate::half_files;
 use crate::mutation::{Done, Effect};
 use chrono::Duration;
+use deltalake::DeltaTable;
 use deltalake::operations::vacuum::VacuumMode;
+use deltalake::table::config::TablePropertiesExt as _;
 use serde::Deserialize;
 use serde_json::json;
+use std::time::Duration as StdDuration;
 
 /// Fields of a vacuum.
 #[derive(Debug, Clone, Deserialize)]
@@ -34,6 +38,14 @@ impl Default for Vacuum {
 }
 
 impl Vacuum {
+    fn retention(&self, table: &DeltaTable) -> Result<StdDuration, Failure> {
+        const SECONDS: u64 = 60 * 60;
+        Ok(match self.retention_hours {
+            Some(hours) => StdDuration::from_secs(u64::from(hours) * SECONDS),
+            None => table.snapshot()?.table_config().deleted_file_retention_duration(),
+        })
+    }
+
     pub(crate) async fn run(self, work: Work) -> Result<Done, Failure> {
         if !self.enforce_retention && !self.allow_unsafe_retention {
             return Err(Failure::request(
@@ -43,6 +55,7 @@ impl Vacuum {
             ));
         }
         let before = work.table.version();
+        let looked_at = work.table.clone();
         let mode = if self.full { VacuumMode::Full } else { VacuumMode::Lite };
         let mut vacuum = work
             .table
@@ -58,9 +71,15 @@ impl Vacuum {
             vacuum = vacuum.with_keep_versions(&self.keep_versions);
         }
         let (table, vacuumed) = vacuum.await.map_err(Failure::of_operation)?;
+        let mut deleted = vacuumed.files_deleted;
+        if self.full {
+            let retention = self.retention(&looked_at)?;
+            let halves = half_files::remove(&looked_at, retention, self.dry_run).await;
+            deleted.extend(halves.map_err(|error| Failure::Delta(error.into()))?);
+        }
         let metrics = json!({
-            "num_deleted_files": vacuumed.files_deleted.len(),
-            "files_deleted": vacuumed.files_deleted,
+            "num_deleted_files": deleted.len(),
+            "files_deleted": deleted,
         });
         if self.dry_run {
             return Ok(Done { table, metrics, effect: Effect::OnlyLooked });

@@ -48,6 +48,21 @@ enum Mode {
     Ignore,
 }
 
+impl Mode {
+    /// What becomes of the request beside a table that exists; none if it goes on.
+    fn beside(self, table: &DeltaTable, mutation: &Mutation) -> Result<Option<Report>, Failure> {
+        match self {
+            Self::Append | Self::Overwrite => Ok(None),
+            Self::Ignore => Ok(Some(mutation.without_commit(table, Status::Skipped))),
+            Self::Error => Err(Failure::Exists(format!(
+                "There is a Delta table at {} already; choose another place, or the mode \
+                 \"append\", \"overwrite\" or \"ignore\".",
+                table.table_url()
+            ))),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Evolution {
@@ -124,17 +139,9 @@ pub async fn write(
     let folders = NewFolders::for_table(uri);
     let (table, exists) = table_to_write(&location).await?;
     let mutation = Mutation::begin(NAME, request.commit.clone(), &table)?;
-    if exists {
-        match request.mode {
-            Mode::Ignore => return Ok(mutation.without_commit(&table, Status::Skipped)),
-            Mode::Error => {
-                return Err(Failure::Exists(format!(
-                    "There is a Delta table at {uri} already; choose another place, or the mode \
-                     \"append\", \"overwrite\" or \"ignore\"."
-                )));
-            }
-            Mode::Append | Mode::Overwrite => {}
-        }
+    let mode = request.mode;
+    if exists && let Some(report) = mode.beside(&table, &mutation)? {
+        return Ok(report);
     }
     if let Some(report) = mutation.duplicate(&table).await? {
         return Ok(report);
@@ -145,7 +152,7 @@ pub async fn write(
         .with_input_plan(input.plan()?)
         .with_session_state(state)
         .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState)
-        .with_commit_properties(mutation.properties());
+        .with_commit_properties(mutation.properties(&table));
     let written = request.builder(builder).await;
     let ended = match written {
         Ok(table) => {
@@ -154,6 +161,12 @@ pub async fn write(
         }
         Err(error) => {
             let failure = input.blame(Failure::of_operation(error));
+            if !exists && failure.is_overtaken() {
+                let (table, _) = table_to_write(&location).await?;
+                if let Some(report) = mode.beside(&table, &mutation)? {
+                    return Ok(report);
+                }
+            }
             mutation.after_failure(table, failure).await
         }
     };
@@ -165,9 +178,10 @@ pub async fn write(
 pub(super) async fn table_to_write(location: &Location) -> Result<(DeltaTable, bool), Failure> {
     let url = location.url_to_create()?;
     let mut table = location.table(url)?;
-    let exists = table.verify_deltatable_existence().await?;
-    if exists {
-        table.load().await?;
+    match table.load().await {
+        Ok(()) => Ok((table, true)),
+        // What there is of a table has to be whole.
+        Err(error) if table.verify_deltatable_existence().await? => Err(error.into()),
+        Err(_) => Ok((table, false)),
     }
-    Ok((table, exists))
 }

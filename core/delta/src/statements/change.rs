@@ -1,6 +1,7 @@
 //! What a statement does to a table.
 
 use super::merge::Merge;
+use crate::races::read_version;
 use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{Column, Result, not_impl_err};
 use datafusion::dataframe::DataFrame;
@@ -10,6 +11,7 @@ use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
 use deltalake::DeltaTable;
 use deltalake::delta_datafusion::SessionFallbackPolicy;
 use deltalake::delta_datafusion::planner::DeltaPlanner;
+use deltalake::kernel::transaction::CommitProperties;
 use std::fmt;
 use std::sync::Arc;
 
@@ -87,6 +89,11 @@ impl Change {
     }
 }
 
+/// What a statement's commit says.
+pub(super) fn commit_properties(table: &DeltaTable) -> CommitProperties {
+    CommitProperties::default().with_metadata(read_version(table))
+}
+
 /// The session with deltalake's planner, which its operations need.
 fn write_session(state: &SessionState) -> SessionState {
     SessionStateBuilder::new_from_existing(state.clone())
@@ -96,8 +103,10 @@ fn write_session(state: &SessionState) -> SessionState {
 
 async fn delete(table: DeltaTable, predicate: Option<&Expr>, state: SessionState) -> Result<usize> {
     let before = table.clone();
+    let properties = commit_properties(&table);
     let mut delete = table
         .delete()
+        .with_commit_properties(properties)
         .with_session_state(Arc::new(state.clone()))
         .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState);
     if let Some(predicate) = predicate {
@@ -146,8 +155,10 @@ async fn update(
     assignments: &[(String, Expr)],
     state: SessionState,
 ) -> Result<usize> {
+    let properties = commit_properties(&table);
     let mut update = table
         .update()
+        .with_commit_properties(properties)
         .with_session_state(Arc::new(state))
         .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState);
     for (column, value) in assignments {

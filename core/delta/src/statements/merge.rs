@@ -1,5 +1,6 @@
 //! `MERGE INTO`.
 
+use super::change::commit_properties;
 use super::source::PlanTable;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
 use datafusion::common::{
@@ -76,8 +77,10 @@ impl Merge {
         let source = provider_as_source(Arc::new(PlanTable(Arc::clone(&self.source))));
         let source = LogicalPlanBuilder::scan(SOURCE, source, None)?.build()?;
         let source = DataFrame::new(state.clone(), source);
+        let properties = commit_properties(&table);
         let mut merge = table
             .merge(source, self.on.clone())
+            .with_commit_properties(properties)
             .with_source_alias(SOURCE)
             .with_target_alias(TARGET)
             .with_streaming(true)

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod made;
+pub mod operate;
 
 use codeanatomy_delta::DeltaTableFactory;
 use datafusion::arrow::array::RecordBatch;

@@ -25,6 +25,7 @@ mod kernel_table;
 mod log_engine;
 mod log_rows;
 mod log_store;
+mod metadata_scan;
 mod mutation;
 mod new_folder;
 mod open;

@@ -2,6 +2,7 @@
 
 use crate::kernel_stream::KernelTable;
 use crate::kernel_table::KernelVersion;
+use crate::metadata_scan::without_limit;
 use crate::open::{At, Location, open};
 use crate::statements::{Change, ChangeExec, Merge};
 use async_trait::async_trait;
@@ -182,7 +183,7 @@ impl TableProvider for DeltaTableProvider {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let scan = self.shown.scan();
         self.shown.table().update_datafusion_session(state)?;
-        scan.scan(state, projection, filters, limit).await
+        scan.scan(state, projection, filters, limit).await.map(without_limit)
     }
 
     async fn scan_with_args<'a>(
@@ -192,7 +193,8 @@ impl TableProvider for DeltaTableProvider {
     ) -> Result<ScanResult> {
         let scan = self.shown.scan();
         self.shown.table().update_datafusion_session(state)?;
-        scan.scan_with_args(state, args).await
+        let scanned = scan.scan_with_args(state, args).await?;
+        Ok(ScanResult::new(without_limit(scanned.into_inner())))
     }
 
     fn supports_filters_pushdown(

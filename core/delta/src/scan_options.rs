@@ -6,6 +6,7 @@ use deltalake::DeltaTable;
 use deltalake::delta_datafusion::{DeltaScanConfig, DeltaScanNext};
 use futures::TryStreamExt;
 use std::collections::HashSet;
+use url::Url;
 
 /// How a table is scanned; what is left out is as in the session.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,10 +54,19 @@ impl ScanOptions {
             None => scan,
             Some(files) => {
                 check_files(files, table).await?;
-                scan.with_file_paths(files)
+                scan.with_file_paths(files.iter().map(|file| url_of(file, table.table_url())))
             }
         })
     }
+}
+
+/// The place of a file whose path is as a listing gives it, decoded.
+fn url_of(file: &str, root: &Url) -> String {
+    let mut url = root.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(file.split('/'));
+    }
+    url.into()
 }
 
 fn check_name(name: &str, table: &DeltaTable) -> Result<(), Failure> {

@@ -436,3 +436,25 @@ async fn decimals_below_zero_are_partition_values_like_others() {
     let written = [r#"{"p":"-0.01"}"#, r#"{"p":"-1.05"}"#, r#"{"p":"0.00"}"#, r#"{"p":"0.50"}"#];
     assert_eq!(table.rows(sql).await, written);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_holds_where_the_log_alone_answers() {
+    let table = Table::new();
+    table
+        .execute(
+            "CREATE EXTERNAL TABLE t (n BIGINT, p BIGINT) STORED AS DELTA PARTITIONED BY (p) \
+             LOCATION '{table}'",
+        )
+        .await;
+    table.execute("INSERT INTO t VALUES (1, 1), (2, 2), (3, 2)").await;
+    for (sql, rows) in [
+        ("SELECT p FROM t LIMIT 1", 1),
+        ("SELECT p FROM t LIMIT 2", 2),
+        ("SELECT 1 FROM t LIMIT 1 OFFSET 2", 1),
+        ("SELECT p FROM t ORDER BY p LIMIT 2", 2),
+        ("SELECT p FROM (SELECT p FROM t LIMIT 2) CROSS JOIN (VALUES (1), (2))", 4),
+    ] {
+        assert_eq!(table.rows(sql).await.len(), rows, "{sql}");
+    }
+    assert_eq!(table.rows("SELECT count(*) FROM t").await, ["3"]);
+}

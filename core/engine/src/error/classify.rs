@@ -115,6 +115,7 @@ fn inner<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 
         Some(delta_kernel::Error::Backtraced { source, .. }) => return Some(source.as_ref()),
         Some(delta_kernel::Error::Arrow(inner)) => return Some(inner),
         Some(delta_kernel::Error::IOError(inner)) => return Some(inner),
+        Some(delta_kernel::Error::ObjectStore(inner)) => return Some(inner),
         _ => {}
     }
     match error.downcast_ref::<ArrowError>() {

@@ -111,6 +111,7 @@ func TestUseAfterCloseIsInvalidState(t *testing.T) {
 		},
 		"Session.OpenDelta":   func() error { _, err := session.OpenDelta(ctx, "x", nil); return err },
 		"Session.DeltaExists": func() error { _, err := session.DeltaExists(ctx, "x", nil); return err },
+		"Session.CreateDelta": func() error { _, err := session.CreateDelta(ctx, "x", nil, nil); return err },
 		"Session.WriteDelta": func() error {
 			_, err := session.WriteDelta(ctx, "x", codeanatomy.StreamOf(numberSchema), nil)
 			return err

@@ -20,10 +20,21 @@ type DeltaOpenOptions struct {
 	Version *int64 `json:"version,omitempty"`
 	// Time chooses the version that was current then; the latest when zero.
 	Time time.Time `json:"timestamp,omitzero"`
+	// RequiredProtocol is what the table must have at least, now and whenever it is refreshed or changed;
+	// anything goes when nil. What it lacks is an [ErrProtocol].
+	RequiredProtocol *DeltaRequiredProtocol `json:"required_protocol,omitempty"`
 	// StorageOptions are those of the delta-rs libraries. They are never printed in errors.
 	StorageOptions map[string]string `json:"storage_options,omitempty"`
 	// Further has options by their keys in the C header, also such as this package does not know.
 	Further map[string]any `json:"-"`
+}
+
+// DeltaRequiredProtocol is a demand on the protocol of a table. What is zero demands nothing.
+type DeltaRequiredProtocol struct {
+	MinReaderVersion int      `json:"min_reader_version,omitempty"`
+	MinWriterVersion int      `json:"min_writer_version,omitempty"`
+	ReaderFeatures   []string `json:"reader_features,omitempty"`
+	WriterFeatures   []string `json:"writer_features,omitempty"`
 }
 
 func (o *DeltaOpenOptions) text() (string, error) {
@@ -96,13 +107,24 @@ func (t *DeltaTable) Refresh(ctx context.Context) (int64, error) {
 type DeltaRegisterOptions struct {
 	// Replace puts the table in the place of one with that name, which is an error otherwise.
 	Replace bool `json:"replace,omitempty"`
+	// FileColumn is the name of a further column with the file that each row is from; none when empty.
+	FileColumn string `json:"file_column,omitempty"`
+	// Files are paths as [DeltaTable.Files] gives them: only these are read. All are when nil, none when
+	// empty.
+	Files []string `json:"files,omitzero"`
+	// PushdownFilters says whether filters also skip rows within files; as the session does when nil.
+	PushdownFilters *bool `json:"pushdown_filters,omitempty"`
+	// ViewTypes says whether text and binary columns are views within SQL; as in the session when nil.
+	ViewTypes *bool `json:"view_types,omitempty"`
+	// WrapPartitionValues says whether partition columns are dictionaries; true when nil.
+	WrapPartitionValues *bool `json:"wrap_partition_values,omitempty"`
 	// Further has options by their keys in the C header, also such as this package does not know.
 	Further map[string]any `json:"-"`
 }
 
 // Register makes the version that is shown a table of the session; nil options are the defaults. The
-// SQL table keeps that version when this one moves on. It takes INSERT, unless the version was asked
-// for when the table was opened.
+// SQL table keeps that version when this one moves on. It takes INSERT, UPDATE, DELETE and MERGE, unless
+// the version was asked for when the table was opened, or an option beside Replace is given.
 func (t *DeltaTable) Register(ctx context.Context, name string, options *DeltaRegisterOptions) error {
 	if options == nil {
 		options = &DeltaRegisterOptions{}

@@ -245,6 +245,10 @@ func deltaCalls(
 		_, err := session.DeltaExists(ctx, place, nil)
 		return err
 	}
+	calls["Session.CreateDelta"] = func(ctx context.Context) error {
+		_, err := session.CreateDelta(ctx, place, factColumns, nil)
+		return err
+	}
 	calls["Session.WriteDelta"] = func(ctx context.Context) error {
 		_, err := session.WriteDelta(ctx, place, numbers(t, 1), nil)
 		return err
@@ -278,6 +282,9 @@ func deltaTableCalls(t testing.TB, table *codeanatomy.DeltaTable) map[string]fun
 		"Optimize":   func(ctx context.Context) (codeanatomy.DeltaReport, error) { return table.Optimize(ctx, nil) },
 		"Vacuum":     func(ctx context.Context) (codeanatomy.DeltaReport, error) { return table.Vacuum(ctx, nil) },
 		"Checkpoint": table.Checkpoint, "CleanupMetadata": table.CleanupMetadata,
+		"CompactLog": func(ctx context.Context) (codeanatomy.DeltaReport, error) {
+			return table.CompactLog(ctx, 0, 1)
+		},
 		"Repair": func(ctx context.Context) (codeanatomy.DeltaReport, error) { return table.Repair(ctx, nil) },
 		"Restore": func(ctx context.Context) (codeanatomy.DeltaReport, error) {
 			return table.Restore(ctx, codeanatomy.DeltaRestoreOptions{Version: &zero})

@@ -129,6 +129,14 @@ func (t *DeltaTable) CleanupMetadata(ctx context.Context) (DeltaReport, error) {
 // CleanupMetadataStep is [DeltaTable.CleanupMetadata] as a step.
 func CleanupMetadataStep() DeltaStep { return DeltaStep{deltaRequest{operation: "cleanup_metadata"}} }
 
+// CompactLog has one more file of the log stand for the commits from one version to another, both among
+// them, for readers that know such files. It is no commit, and no step of [DeltaTable.Maintain].
+func (t *DeltaTable) CompactLog(ctx context.Context, startingVersion, endingVersion int64) (DeltaReport, error) {
+	return t.run(ctx, deltaRequest{operation: "compact_log", arguments: map[string]any{
+		"starting_version": startingVersion, "ending_version": endingVersion,
+	}})
+}
+
 // DeltaRepairOptions change what [DeltaTable.Repair] does.
 type DeltaRepairOptions struct {
 	// DryRun only lists the files that are gone.

@@ -3,6 +3,7 @@ package codeanatomy_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -157,6 +158,58 @@ func TestACheckpointAndACleanUpAreNoCommits(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 	counted(t, report, "num_log_files_removed", 0)
+}
+
+func TestACompactedLogTellsTheSameTable(t *testing.T) {
+	ctx := context.Background()
+	session, place, table := pieces(t)
+	report, err := table.Delete(ctx, "n = 2", nil)
+	committed(t, report, err, 4)
+	writeNumbers(t, session, place, nil, 5)
+	before, files := described(t, openDelta(t, session, place, nil)), fileCount(t, openDelta(t, session, place, nil))
+	holds(t, session, place, 1, 3, 4, 5)
+	report, err = table.CompactLog(ctx, 1, 4)
+	if err != nil || report.Operation != "compact_log" || report.VersionAfter != 5 || report.Verified != nil {
+		t.Errorf("%+v, %v", report, err)
+	}
+	const name = "00000000000000000001.00000000000000000004.compacted.json"
+	if _, err := os.Stat(filepath.Join(place, "_delta_log", name)); err != nil {
+		t.Error(err)
+	}
+	again := openDelta(t, open(t), place, nil)
+	if after := described(t, again); !reflect.DeepEqual(after, before) {
+		t.Errorf("before %+v\nafter  %+v", before, after)
+	}
+	if count := fileCount(t, again); count != files {
+		t.Errorf("of %d files there are %d", files, count)
+	}
+	holds(t, open(t), place, 1, 3, 4, 5)
+	for version, want := range [][]int64{{1}, {1, 2}, {1, 2, 3}, {1, 2, 3, 4}, {1, 3, 4}} {
+		sql := fmt.Sprintf("SELECT n FROM read_delta('%s', %d) ORDER BY n", place, version)
+		var got []int64
+		for _, row := range rows(t, session, sql) {
+			got = append(got, row[0].(int64))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("version %d has %v, want %v", version, got, want)
+		}
+	}
+	writeNumbers(t, session, place, nil, 6)
+	holds(t, session, place, 1, 3, 4, 5, 6)
+}
+
+func TestCommitsThatCannotBeCompactedAreRefused(t *testing.T) {
+	ctx := context.Background()
+	session, place, table := pieces(t)
+	for _, span := range [][2]int64{{1, 1}, {2, 1}, {0, 4}, {-1, 2}} {
+		_, err := table.CompactLog(ctx, span[0], span[1])
+		wants(t, err, codeanatomy.ErrInvalidArgument)
+	}
+	compacted, err := filepath.Glob(filepath.Join(place, "_delta_log", "*compacted*"))
+	if err != nil || len(compacted) != 0 {
+		t.Errorf("there is %v, %v", compacted, err)
+	}
+	holds(t, session, place, 1, 2, 3, 4)
 }
 
 func TestRestoreMakesAnEarlierVersionTheLatest(t *testing.T) {

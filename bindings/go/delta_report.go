@@ -12,7 +12,8 @@ type DeltaStatus string
 const (
 	// DeltaCommitted is in the table's log.
 	DeltaCommitted DeltaStatus = "committed"
-	// DeltaSkipped is a write with [DeltaIgnore] to a table that exists.
+	// DeltaSkipped is a write with [DeltaIgnore], or a creation with [DeltaCreateIgnore], of a table that
+	// exists.
 	DeltaSkipped DeltaStatus = "skipped"
 	// DeltaSkippedDuplicate is an application transaction that the table has seen.
 	DeltaSkippedDuplicate DeltaStatus = "skipped_duplicate"

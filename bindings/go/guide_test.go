@@ -346,6 +346,77 @@ func Example_deltaTables() {
 	// completed <nil>
 }
 
+func guideDeltaDemands(ctx context.Context, session *codeanatomy.Session) error {
+	folder, err := os.MkdirTemp("", "guide")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	made, err := session.CreateDelta(ctx, folder, []codeanatomy.DeltaColumn{
+		{Name: "path", Type: "string"}, {Name: "lines", Type: "long"}, {Name: "language", Type: "string"},
+	}, &codeanatomy.DeltaCreateOptions{PartitionColumns: []string{"language"}})
+	if err != nil {
+		return err
+	}
+	fmt.Println(made.Status, made.VersionAfter)
+
+	table, err := session.OpenDelta(ctx, folder, &codeanatomy.DeltaOpenOptions{
+		RequiredProtocol: &codeanatomy.DeltaRequiredProtocol{MinWriterVersion: 2},
+	})
+	if err != nil {
+		return err
+	}
+	defer table.Close()
+	_, err = session.OpenDelta(ctx, folder, &codeanatomy.DeltaOpenOptions{
+		RequiredProtocol: &codeanatomy.DeltaRequiredProtocol{WriterFeatures: []string{"rowTracking"}},
+	})
+	fmt.Println(errors.Is(err, codeanatomy.ErrProtocol))
+
+	if err := table.Register(ctx, "sources", nil); err != nil {
+		return err
+	}
+	for _, row := range []string{"('main.go', 320, 'go')", "('main.c', 80, 'c')"} {
+		if _, err := session.Exec(ctx, "INSERT INTO sources VALUES "+row); err != nil {
+			return err
+		}
+	}
+	if _, err := table.Refresh(ctx); err != nil {
+		return err
+	}
+	err = table.Register(ctx, "told", &codeanatomy.DeltaRegisterOptions{FileColumn: "file"})
+	if err != nil {
+		return err
+	}
+	reader, err := session.Query(ctx, "SELECT path, file LIKE '%/language=go/%' FROM told ORDER BY path")
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	for row, err := range reader.Rows() {
+		if err != nil {
+			return err
+		}
+		fmt.Println(row...)
+	}
+
+	compacted, err := table.CompactLog(ctx, 0, 2)
+	if err != nil {
+		return err
+	}
+	fmt.Println(compacted.Operation, compacted.VersionAfter)
+	return nil
+}
+
+func Example_deltaDemands() {
+	guided(guideDeltaDemands)
+	// Output:
+	// committed 0
+	// true
+	// main.c false
+	// main.go true
+	// compact_log 2
+}
+
 func guideErrors(ctx context.Context, session *codeanatomy.Session) error {
 	_, err := session.Exec(ctx, "SELECT 1 +* 2")
 	var failure *codeanatomy.Error

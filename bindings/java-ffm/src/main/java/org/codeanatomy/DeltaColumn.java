@@ -2,7 +2,7 @@ package org.codeanatomy;
 
 import java.util.Map;
 
-/** A column that is added to a Delta table. */
+/** A column of a Delta table that is made, or one that is added to a table. */
 public final class DeltaColumn extends Options<DeltaColumn> {
   private DeltaColumn(Map<String, Object> values) {
     super(values);

@@ -53,4 +53,15 @@ public final class DeltaOpenOptions extends Options<DeltaOpenOptions> {
   public DeltaOpenOptions timestamp(Instant time) {
     return option("timestamp", time.toString());
   }
+
+  /**
+   * What the table must have at least, now and whenever it is refreshed or changed; nothing by
+   * default. Otherwise the call fails with {@link DeltaProtocolException}.
+   *
+   * @param protocol versions and features
+   * @return options with it
+   */
+  public DeltaOpenOptions requiredProtocol(DeltaRequiredProtocol protocol) {
+    return option("required_protocol", protocol.values());
+  }
 }

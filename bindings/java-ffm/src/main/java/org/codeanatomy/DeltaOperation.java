@@ -15,6 +15,7 @@ public abstract sealed class DeltaOperation<T extends DeltaOperation<T>> extends
         DeltaAddFeatures,
         DeltaCheckpoint,
         DeltaCleanupMetadata,
+        DeltaCompactLog,
         DeltaDelete,
         DeltaDropColumnNotNull,
         DeltaDropConstraints,

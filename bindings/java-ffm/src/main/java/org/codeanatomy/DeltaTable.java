@@ -56,11 +56,12 @@ public final class DeltaTable implements AutoCloseable {
    *
    * @param session what it runs in
    * @param uri a path or URL of the table's folder
-   * @param open which version, and how it is reached
+   * @param open which version, how it is reached, and what its protocol must have
    * @param options of the call
    * @return the table
    * @throws NotFoundException when there is no table, or no such version
    * @throws CorruptDataException when the log has a gap or cannot be read
+   * @throws DeltaProtocolException when the protocol is not as required
    */
   public static DeltaTable open(
       Session session, String uri, DeltaOpenOptions open, CallOptions options) {
@@ -72,7 +73,7 @@ public final class DeltaTable implements AutoCloseable {
    *
    * @param session what it runs in
    * @param uri a path or URL of the table's folder
-   * @param open which version, and how it is reached
+   * @param open which version, how it is reached, and what its protocol must have
    * @param options of the call
    * @return the table, to be closed; cancelling it cancels the work
    */
@@ -118,6 +119,51 @@ public final class DeltaTable implements AutoCloseable {
   public static CompletableFuture<Boolean> existsAsync(
       Session session, String uri, DeltaOpenOptions open, CallOptions options) {
     return DeltaWork.exists(session, uri, open).begin(options);
+  }
+
+  /**
+   * Makes an empty Delta table at a place where there is none. After a failure or a cancel there is
+   * no table.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder; a local one is made when there is none
+   * @param create its columns, and how it is made
+   * @return what was done
+   * @throws AlreadyExistsException for {@link DeltaCreateOptions.Mode#ERROR}
+   */
+  public static DeltaReport create(Session session, String uri, DeltaCreateOptions create) {
+    return create(session, uri, create, CallOptions.none());
+  }
+
+  /**
+   * Makes an empty Delta table at a place where there is none. After a failure or a cancel there is
+   * no table.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder; a local one is made when there is none
+   * @param create its columns, and how it is made
+   * @param options of the call
+   * @return what was done
+   * @throws AlreadyExistsException for {@link DeltaCreateOptions.Mode#ERROR}
+   */
+  public static DeltaReport create(
+      Session session, String uri, DeltaCreateOptions create, CallOptions options) {
+    return DeltaWork.create(session, uri, create).await(options);
+  }
+
+  /**
+   * Makes an empty Delta table at a place where there is none. After a failure or a cancel there is
+   * no table. Does not wait.
+   *
+   * @param session what it runs in
+   * @param uri a path or URL of the table's folder; a local one is made when there is none
+   * @param create its columns, and how it is made
+   * @param options of the call
+   * @return what was done; cancelling it cancels the work
+   */
+  public static CompletableFuture<DeltaReport> createAsync(
+      Session session, String uri, DeltaCreateOptions create, CallOptions options) {
+    return DeltaWork.create(session, uri, create).begin(options);
   }
 
   /**
@@ -226,30 +272,32 @@ public final class DeltaTable implements AutoCloseable {
 
   /**
    * Makes the version that is shown a table of the session, which keeps that version when this
-   * object moves on. It takes INSERT, unless the version was asked for when the table was opened.
+   * object moves on. It takes INSERT, UPDATE, DELETE and MERGE, unless the version was asked for
+   * when the table was opened, or it is told how to scan.
    *
    * @param name the table's name, as in SQL
    */
   public void register(String name) {
-    register(name, TableOptions.create(), CallOptions.none());
+    register(name, DeltaRegisterOptions.create(), CallOptions.none());
   }
 
   /**
    * Makes the version that is shown a table of the session, which keeps that version when this
-   * object moves on. It takes INSERT, unless the version was asked for when the table was opened.
+   * object moves on. It takes INSERT, UPDATE, DELETE and MERGE, unless the version was asked for
+   * when the table was opened, or it is told how to scan.
    *
    * @param name the table's name, as in SQL
    * @param register how
    * @param options of the call
    */
-  public void register(String name, TableOptions register, CallOptions options) {
+  public void register(String name, DeltaRegisterOptions register, CallOptions options) {
     DeltaWork.register(handle, name, register).await(options);
   }
 
   /**
    * Makes the version that is shown a table of the session, which keeps that version when this
-   * object moves on. It takes INSERT, unless the version was asked for when the table was opened.
-   * Does not wait.
+   * object moves on. It takes INSERT, UPDATE, DELETE and MERGE, unless the version was asked for
+   * when the table was opened, or it is told how to scan. Does not wait.
    *
    * @param name the table's name, as in SQL
    * @param register how
@@ -257,7 +305,7 @@ public final class DeltaTable implements AutoCloseable {
    * @return empty; cancelling it cancels the work
    */
   public CompletableFuture<Void> registerAsync(
-      String name, TableOptions register, CallOptions options) {
+      String name, DeltaRegisterOptions register, CallOptions options) {
     return DeltaWork.register(handle, name, register).begin(options);
   }
 
@@ -595,6 +643,16 @@ public final class DeltaTable implements AutoCloseable {
    */
   public DeltaReport cleanupMetadata() {
     return run(DeltaCleanupMetadata.create());
+  }
+
+  /**
+   * Has one more file of the log stand for some commits. As {@link #run(DeltaOperation)}.
+   *
+   * @param operation which commits
+   * @return what was done
+   */
+  public DeltaReport compactLog(DeltaCompactLog operation) {
+    return run(operation);
   }
 
   /**

@@ -25,6 +25,13 @@ final class DeltaWork {
         task -> TaskCalls.takeCount(task) != 0);
   }
 
+  static Work<DeltaReport> create(Session session, String uri, DeltaCreateOptions create) {
+    return new Work<>(
+        session.handle(),
+        (address, limits) -> DeltaChangeCalls.createStart(address, uri, create.json(), limits),
+        task -> DeltaReport.of(TaskCalls.takeText(task)));
+  }
+
   static Work<DeltaReport> write(
       Session session, String uri, BatchStream stream, DeltaWriteOptions write) {
     return new Work<>(
@@ -42,7 +49,7 @@ final class DeltaWork {
     return new Work<>(handle, DeltaCalls::refreshStart, TaskCalls::takeCount);
   }
 
-  static Work<Void> register(NativeHandle handle, String name, TableOptions register) {
+  static Work<Void> register(NativeHandle handle, String name, DeltaRegisterOptions register) {
     return new Work<>(
         handle,
         (table, limits) -> DeltaCalls.registerStart(table, name, register.json(), limits),

@@ -64,6 +64,11 @@ class DeltaCallsTest {
   @Test
   void every_call_has_a_future() {
     DeltaOpenOptions open = DeltaOpenOptions.create();
+    DeltaCreateOptions create = DeltaCreateOptions.of(DeltaColumn.of("n", "long"));
+    String place = folder.resolve("made").toString();
+    DeltaReport made = DeltaTable.createAsync(lake.session, place, create, NONE).join();
+    assertEquals(DeltaStatus.COMMITTED, made.status());
+    assertTrue(DeltaTable.exists(lake.session, place));
     assertTrue(DeltaTable.existsAsync(lake.session, lake.uri, open, NONE).join());
     try (DeltaTable table = DeltaTable.openAsync(lake.session, lake.uri, open, NONE).join()) {
       DeltaReport written =
@@ -72,7 +77,7 @@ class DeltaCallsTest {
               .join();
       assertEquals(DeltaStatus.COMMITTED, written.status());
       assertEquals(1L, table.refreshAsync(NONE).join());
-      table.registerAsync("t", TableOptions.create(), NONE).join();
+      table.registerAsync("t", DeltaRegisterOptions.create(), NONE).join();
       assertEquals(List.of(3L), lake.column("SELECT count(*) FROM t"));
       assertEquals(1, table.describeAsync(DeltaDescribeOptions.create(), NONE).join().version());
       assertEquals(2, table.historyAsync(DeltaHistoryOptions.create(), NONE).join().size());
@@ -108,6 +113,11 @@ class DeltaCallsTest {
         DeltaTable.openAsync(lake.session, lake.uri, DeltaOpenOptions.create().version(9), NONE);
     failure = assertThrows(CompletionException.class, open::join);
     assertInstanceOf(NotFoundException.class, failure.getCause());
+    DeltaCreateOptions numbers = DeltaCreateOptions.of(DeltaColumn.of("n", "long"));
+    CompletableFuture<DeltaReport> create =
+        DeltaTable.createAsync(lake.session, lake.uri, numbers, NONE);
+    failure = assertThrows(CompletionException.class, create::join);
+    assertInstanceOf(AlreadyExistsException.class, failure.getCause());
   }
 
   @Test

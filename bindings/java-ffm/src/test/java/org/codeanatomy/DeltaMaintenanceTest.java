@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,62 @@ class DeltaMaintenanceTest {
     assertEquals(1, table.version());
     assertEquals(DeltaStatus.UNCHANGED, table.cleanupMetadata().status());
     assertEquals(1, table.refresh());
+  }
+
+  @Test
+  void a_compacted_log_tells_the_same_table() {
+    table.delete(DeltaDelete.where("n = 2"));
+    lake.write(5);
+    table.refresh();
+    DeltaDescription description = table.describe();
+    List<Path> files = files();
+    List<List<Object>> versions = versions();
+    DeltaReport report = table.compactLog(DeltaCompactLog.of(0, 2));
+    assertEquals("compact_log", report.operation());
+    assertEquals(OptionalLong.of(3), report.versionAfter());
+    assertEquals(Optional.empty(), report.verified());
+    Path compacted =
+        Path.of(lake.uri, "_delta_log", "00000000000000000000.00000000000000000002.compacted.json");
+    assertTrue(Files.exists(compacted));
+    try (Session session = Session.open();
+        DeltaTable again = DeltaTable.open(session, lake.uri)) {
+      assertEquals(description, again.describe());
+      List<Path> read =
+          again.files().rows().stream()
+              .map(row -> Path.of(lake.uri).resolve(row.getString("path")))
+              .toList();
+      assertEquals(files, read);
+    }
+    assertEquals(versions, versions());
+    assertEquals(List.of(1L, 3L, 4L, 5L), lake.numbers());
+    lake.write(6);
+    assertEquals(List.of(1L, 3L, 4L, 5L, 6L), lake.numbers());
+  }
+
+  /** The numbers in each version. */
+  private List<List<Object>> versions() {
+    List<List<Object>> versions = new ArrayList<>();
+    for (long version = 0; version <= table.version(); version++) {
+      String read = "read_delta('" + lake.uri + "', " + version + ")";
+      versions.add(lake.column("SELECT n FROM " + read + " ORDER BY n"));
+    }
+    return versions;
+  }
+
+  @Test
+  void commits_that_cannot_be_compacted_are_refused() throws IOException {
+    for (DeltaCompactLog operation :
+        List.of(
+            DeltaCompactLog.of(1, 1),
+            DeltaCompactLog.of(1, 0),
+            DeltaCompactLog.of(0, 2),
+            DeltaCompactLog.of(-1, 1))) {
+      assertThrows(InvalidArgumentException.class, () -> table.compactLog(operation));
+    }
+    try (Stream<Path> log = Files.list(Path.of(lake.uri, "_delta_log"))) {
+      assertTrue(log.noneMatch(path -> path.toString().contains("compacted")));
+    }
+    assertEquals(List.of(1L, 2L, 3L, 4L), lake.numbers());
   }
 
   @Test

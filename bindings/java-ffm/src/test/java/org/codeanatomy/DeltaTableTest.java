@@ -111,7 +111,7 @@ class DeltaTableTest {
       assertThrows(AlreadyExistsException.class, () -> table.register("t"));
       lake.write(2);
       table.refresh();
-      table.register("t", TableOptions.create().replace(true), CallOptions.none());
+      table.register("t", DeltaRegisterOptions.create().replace(true), CallOptions.none());
       assertEquals(List.of(2L), lake.column("SELECT count(*) FROM t"));
       lake.session.execute("INSERT INTO t VALUES (3, 'odd')");
     }

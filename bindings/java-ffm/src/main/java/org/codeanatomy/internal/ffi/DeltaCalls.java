@@ -52,7 +52,8 @@ public final class DeltaCalls {
     }
   }
 
-  private static long start(
+  /** Calls a function (session or table, text, text, options, task, error). */
+  static long start(
       MethodHandle function, long object, String name, String options, CallLimits limits) {
     try (NativeCall call = new NativeCall()) {
       call.check(

@@ -4,6 +4,11 @@ package org.codeanatomy.internal.ffi;
 public final class DeltaChangeCalls {
   private DeltaChangeCalls() {}
 
+  /** {@code codeanatomy_delta_create_start}. */
+  public static long createStart(long session, String uri, String options, CallLimits limits) {
+    return DeltaCalls.start(Functions.DELTA_CREATE_START, session, uri, options, limits);
+  }
+
   /** {@code codeanatomy_delta_write_start}. */
   public static long writeStart(
       long session, String uri, ArrowInput stream, String options, CallLimits limits) {

@@ -223,6 +223,8 @@ final class Functions {
       status("codeanatomy_delta_table_files_start", POINTER, STR, POINTER, POINTER, POINTER);
 
   // delta_change.h
+  static final MethodHandle DELTA_CREATE_START =
+      status("codeanatomy_delta_create_start", POINTER, STR, STR, POINTER, POINTER, POINTER);
   static final MethodHandle DELTA_WRITE_START =
       status(
           "codeanatomy_delta_write_start", POINTER, STR, POINTER, STR, POINTER, POINTER, POINTER);

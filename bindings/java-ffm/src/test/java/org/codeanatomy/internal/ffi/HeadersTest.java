@@ -51,6 +51,7 @@ class HeadersTest {
           Map.entry("codeanatomy_delta_table_describe", "started and awaited"),
           Map.entry("codeanatomy_delta_table_history", "started and awaited"),
           Map.entry("codeanatomy_delta_table_files", "started and awaited"),
+          Map.entry("codeanatomy_delta_create", "started and awaited"),
           Map.entry("codeanatomy_delta_write", "started and awaited"),
           Map.entry("codeanatomy_delta_table_merge", "started and awaited"),
           Map.entry("codeanatomy_delta_table_run", "started and awaited"),

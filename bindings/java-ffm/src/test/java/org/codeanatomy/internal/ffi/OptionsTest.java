@@ -30,10 +30,11 @@ class OptionsTest {
     "ExplainOptions, query.h, codeanatomy_query_explain",
     "WriteOptions, write.h, codeanatomy_query_write",
     "DeltaOpenOptions, delta.h, codeanatomy_delta_open",
-    "TableOptions, delta.h, codeanatomy_delta_table_register",
+    "DeltaRegisterOptions, delta.h, codeanatomy_delta_table_register",
     "DeltaDescribeOptions, delta_inspect.h, codeanatomy_delta_table_describe",
     "DeltaHistoryOptions, delta_inspect.h, codeanatomy_delta_table_history",
     "DeltaFilesOptions, delta_inspect.h, codeanatomy_delta_table_files",
+    "DeltaCreateOptions, delta_change.h, codeanatomy_delta_create",
     "DeltaWriteOptions, delta_change.h, codeanatomy_delta_write",
     "DeltaMerge, delta_change.h, codeanatomy_delta_table_merge",
   })
@@ -44,17 +45,19 @@ class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DeltaCommit, codeanatomy_delta_write, `commit`:",
-    "DeltaMergeAction, codeanatomy_delta_table_merge, A clause:",
-    "DeltaColumn, codeanatomy_delta_table_run, `columns` (array of",
+    "DeltaRequiredProtocol, delta.h, codeanatomy_delta_open, `required_protocol` (object of",
+    "DeltaColumn, delta_change.h, codeanatomy_delta_create, `columns` | array of",
+    "DeltaCommit, delta_change.h, codeanatomy_delta_write, `commit`:",
+    "DeltaMergeAction, delta_change.h, codeanatomy_delta_table_merge, A clause:",
+    "DeltaColumn, delta_change.h, codeanatomy_delta_table_run, `columns` (array of",
   })
   void a_builder_has_every_key_of_an_object_inside_others(
-      String builder, String function, String begin) {
-    String comment = documentation(Project.read("include/codeanatomy/delta_change.h"), function);
+      String builder, String header, String function, String begin) {
+    String comment = documentation(Project.read("include/codeanatomy/" + header), function);
     String text = comment.substring(comment.indexOf(begin) + begin.length());
-    // What is in parentheses explains a key, and what is behind the sentence is about something
-    // else.
-    String sentence = outside(text).split("\\. |\\.\n \\*\n|\\)")[0];
+    // What is in parentheses explains a key, and what is behind the sentence or the cell is about
+    // something else.
+    String sentence = outside(text).split("\\. |\\.\n \\*\n|\\)| \\|")[0];
     assertEquals(all("`([a-z_]+)`", sentence), keys(builder));
   }
 
@@ -96,7 +99,8 @@ class OptionsTest {
 
   /** The comment before a declaration. */
   private static String documentation(String header, String function) {
-    int end = header.indexOf(" " + function + "(");
+    // Comments on other functions name it, too.
+    int end = header.indexOf("\ncodeanatomy_status " + function + "(");
     return header.substring(header.lastIndexOf("/**", end), end);
   }
 
@@ -106,7 +110,7 @@ class OptionsTest {
     all("\\* \\| (`[^|]*`) \\|", comment).forEach(cell -> keys.addAll(all("`(\\w+)`", cell)));
     if (keys.isEmpty()) {
       String options = comment.substring(comment.indexOf("Options: "));
-      keys.addAll(all("`([a-z_]+)`", options.split("\n \\* *(\n|\\\\param)")[0]));
+      keys.addAll(all("`([a-z_]+)`", outside(options.split("\n \\* *(\n|\\\\param)")[0])));
       // Values that the text of explaining names without quotes.
       keys.remove("indent");
     }

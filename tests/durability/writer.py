@@ -90,7 +90,7 @@ class Writer:
         commit: CommitOptions,
     ) -> Any:
         if operation == "compact":
-            return self.table.optimize.compact(commit=commit)
+            return self.table.optimize.compact()
         keys = inserted + updated
         rows = {
             "k": keys,

@@ -107,7 +107,10 @@ fn sorted<F: AsRef<str>>(features: &[F]) -> Vec<&str> {
 async fn capabilities(table: &DeltaTable, location: &Location) -> Result<Value, Failure> {
     let snapshot = table.snapshot()?.snapshot();
     let write = match PROTOCOL.can_write_to(snapshot) {
-        Ok(()) => capability(true, &[], None),
+        Ok(()) => match Failure::if_mapped_by_id(table) {
+            Ok(()) => capability(true, &[], None),
+            Err(failure) => capability(false, &["columnMapping"], Some(failure.to_string())),
+        },
         Err(error) => blocked(&error),
     };
     let read = match provider(table, location, false).await {

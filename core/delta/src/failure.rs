@@ -3,10 +3,11 @@
 //! deltalake passes the errors of its own plans on as text. What kind they were is read off the
 //! beginning of that text here, so that a full memory pool does not look like a corrupt table.
 
+use crate::provider::has_ids;
 use datafusion::common::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
-use deltalake::DeltaTableError;
 use deltalake::kernel::transaction::{CommitConflictError, TransactionError};
+use deltalake::{DeltaTable, DeltaTableError};
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -31,6 +32,8 @@ pub enum Failure {
     },
     /// The request does not fit the table.
     Refused(String),
+    /// The table has a feature that this build does not write.
+    Protocol(String),
     /// The table is shown at a fixed version and takes no changes.
     FixedVersion(u64),
     /// The table's protocol is not what the request demands; the text says what it lacks.
@@ -60,6 +63,19 @@ impl Failure {
     /// A field of a request that cannot be used.
     pub(crate) fn request(field: &'static str, message: impl Into<String>) -> Self {
         Self::Request { field, message: message.into() }
+    }
+
+    /// Columns mapped by id are not written: deltalake would find them by their names, and write
+    /// files without ids.
+    pub(crate) fn if_mapped_by_id(table: &DeltaTable) -> Result<(), Self> {
+        if has_ids(table)? {
+            return Err(Self::Protocol(
+                "The columns of the table are mapped by id (columnMapping), which this build reads, \
+                 but does not write; change the table with the program that made it."
+                    .to_owned(),
+            ));
+        }
+        Ok(())
     }
 
     /// What an operation of deltalake ended with.
@@ -158,6 +174,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Request { message, .. } => formatter.write_str(message),
             Self::Refused(text)
+            | Self::Protocol(text)
             | Self::Exists(text)
             | Self::NotFound(text)
             | Self::TableConstraint(text)

@@ -50,7 +50,7 @@ pub use factory::DeltaTableFactory;
 pub use failure::Failure;
 pub use functions::register_all;
 pub use gate::Gate;
-pub use open::{At, Location, open};
+pub use open::{At, Location, latest, open};
 pub use operations::{Create, Merge, Write, create, merge, run, write};
 pub use provider::{DeltaTableProvider, table};
 pub use report::{Report, Status};

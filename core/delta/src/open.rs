@@ -5,7 +5,7 @@ use crate::times::Times;
 use chrono::{DateTime, Utc};
 use delta_kernel::Snapshot;
 use delta_kernel::history_manager::error::{LogHistoryError, NearestTimestamp};
-use delta_kernel::history_manager::{HistoryCommitType, latest_version_as_of};
+use delta_kernel::history_manager::{HistoryCommitType, get_earliest_commit, latest_version_as_of};
 use deltalake::logstore::IORuntime;
 use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
 use std::collections::HashMap;
@@ -82,17 +82,56 @@ pub async fn open(location: &Location, at: At) -> Result<DeltaTable, DeltaTableE
         }
         At::Version(version) => {
             if let Err(error) = table.load_version(version).await {
-                return Err(unless_too_late(&table, version).await.unwrap_or(error));
+                return Err(if_not_there(&table, version).await.unwrap_or(error));
             }
         }
     }
     Ok(table)
 }
 
-/// A version that is not there yet is reported in many ways; this is the one that says so.
-async fn unless_too_late(table: &DeltaTable, version: u64) -> Option<DeltaTableError> {
-    let latest = table.get_latest_version().await.ok()?;
-    (version > latest).then_some(DeltaTableError::InvalidVersion(version))
+/// How many commits a table follows before it is read anew.
+const FOLLOWED: u64 = 100;
+
+/// The latest version of a table that was read as a whole at version `whole`; gives when it was read
+/// as a whole now. What a table holds grows with each commit that it follows, until then.
+///
+/// # Errors
+/// What reading the log gives.
+pub async fn latest(
+    table: &DeltaTable,
+    whole: Option<u64>,
+) -> Result<(DeltaTable, Option<u64>), DeltaTableError> {
+    let mut next = table.clone();
+    next.update_state().await?;
+    let followed = next.version().unwrap_or_default().saturating_sub(whole.unwrap_or_default());
+    if followed < FOLLOWED {
+        return Ok((next, whole));
+    }
+    let mut next = DeltaTable::new(table.log_store());
+    next.load().await?;
+    let version = next.version();
+    Ok((next, version))
+}
+
+/// A version that is not there yet, or not any more, is reported in many ways; this says so.
+async fn if_not_there(table: &DeltaTable, version: u64) -> Option<DeltaTableError> {
+    let mut table = DeltaTable::new(table.log_store());
+    table.load().await.ok()?;
+    let latest = table.version()?;
+    if version > latest {
+        return Some(DeltaTableError::InvalidVersion(version));
+    }
+    let log_store = table.log_store();
+    let engine = log_store.engine(None);
+    let log = log_store.root_url().as_str().trim_end_matches('/').to_owned() + "/_delta_log/";
+    let log = Url::parse(&log).ok()?;
+    let oldest = spawn_blocking(move || {
+        get_earliest_commit(engine.as_ref(), &log, None, HistoryCommitType::Recreatable)
+    });
+    let oldest = oldest.await.ok()?.ok()?;
+    (version < oldest).then(|| {
+        missing(format!("version {version} was cleaned up; the oldest one left is {oldest}"))
+    })
 }
 
 /// The version that was the latest at a time, up to the one that the table shows.
@@ -150,7 +189,11 @@ fn no_version(timestamp: DateTime<Utc>, earliest: Option<i64>, why: &str) -> Del
         }
         None => format!("there is no version of {timestamp}: {why}"),
     };
+    missing(source)
+}
+
+fn missing(what: String) -> DeltaTableError {
     let path = "_delta_log".to_owned();
-    let missing = object_store::Error::NotFound { path, source: source.into() };
-    DeltaTableError::ObjectStore { source: missing }
+    let source = object_store::Error::NotFound { path, source: what.into() };
+    DeltaTableError::ObjectStore { source }
 }

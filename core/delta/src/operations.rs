@@ -75,6 +75,9 @@ pub async fn run(
              create_checkpoint out. An optimize that is repeated finds nothing to do.",
         ));
     }
+    if touches_rows(&operation) {
+        Failure::if_mapped_by_id(&table)?;
+    }
     if let Some(report) = mutation.duplicate(&table).await? {
         return Ok((table, report));
     }
@@ -90,6 +93,12 @@ fn commits(operation: &Operation) -> bool {
         operation,
         Operation::Checkpoint(_) | Operation::CleanupMetadata(_) | Operation::CompactLog(_)
     )
+}
+
+/// Whether rows are read or written, and not only what the log says.
+fn touches_rows(operation: &Operation) -> bool {
+    use Operation::{AddColumns, AddConstraints, Delete, Optimize, Update};
+    matches!(operation, Delete(_) | Update(_) | Optimize(_) | AddConstraints(_) | AddColumns(_))
 }
 
 async fn dispatch(operation: Operation, work: Work) -> Result<Done, Failure> {

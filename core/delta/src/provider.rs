@@ -3,7 +3,7 @@
 use crate::kernel_stream::KernelTable;
 use crate::kernel_table::KernelVersion;
 use crate::metadata_scan::without_limit;
-use crate::open::{At, Location, open};
+use crate::open::{At, Location, latest, open};
 use crate::statements::{Change, ChangeExec, Merge};
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -20,6 +20,7 @@ use deltalake::delta_datafusion::DeltaScanNext;
 use deltalake::kernel::transaction::PROTOCOL;
 use deltalake::{DeltaTable, DeltaTableError};
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::task::spawn_blocking;
 
@@ -49,12 +50,17 @@ pub(crate) async fn provider(
 /// deltalake looks for columns by their names where the protocol wants them found by the ids that
 /// files have; the kernel does as the protocol wants.
 fn refuse_ids(table: &DeltaTable) -> Result<(), DeltaTableError> {
-    let configuration = table.snapshot()?.metadata().configuration();
-    if configuration.get("delta.columnMapping.mode").is_some_and(|mode| mode == "id") {
+    if has_ids(table)? {
         let reason = "its columns are mapped by id (columnMapping)";
         return Err(DeltaTableError::Generic(reason.to_owned()));
     }
     Ok(())
+}
+
+/// Whether columns are found by the ids that files have.
+pub(crate) fn has_ids(table: &DeltaTable) -> Result<bool, DeltaTableError> {
+    let configuration = table.snapshot()?.metadata().configuration();
+    Ok(configuration.get("delta.columnMapping.mode").is_some_and(|mode| mode == "id"))
 }
 
 /// None as the error means that the kernel has nothing to say about it.
@@ -133,6 +139,8 @@ impl DeltaTableProvider {
 /// The version that is shown now; replaced as a whole when a statement has committed.
 pub(crate) struct Shown {
     state: RwLock<(DeltaTable, Arc<DeltaScanNext>)>,
+    /// The version at which the table was read as a whole; 0 stands for none.
+    whole: AtomicU64,
 }
 
 impl fmt::Debug for Shown {
@@ -144,7 +152,8 @@ impl fmt::Debug for Shown {
 impl Shown {
     async fn of(table: DeltaTable) -> Result<Self, DeltaTableError> {
         let scan = Arc::new(table.table_provider().build().await?);
-        Ok(Self { state: RwLock::new((table, scan)) })
+        let whole = AtomicU64::new(table.version().unwrap_or_default());
+        Ok(Self { state: RwLock::new((table, scan)), whole })
     }
 
     pub(crate) fn table(&self) -> DeltaTable {
@@ -156,8 +165,9 @@ impl Shown {
     }
 
     pub(crate) async fn move_on(&self) -> Result<(), DeltaTableError> {
-        let mut table = self.table();
-        table.update_state().await?;
+        let whole = self.whole.load(Ordering::Relaxed);
+        let (table, whole) = latest(&self.table(), Some(whole)).await?;
+        self.whole.store(whole.unwrap_or_default(), Ordering::Relaxed);
         let scan = Arc::new(table.table_provider().build().await?);
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = (table, scan);
         Ok(())

@@ -23,9 +23,8 @@ pub(crate) fn read(
     if !columns.fields().any(|field| has_elements(field.data_type())) {
         return reader.read_parquet_files(files, columns, predicate);
     }
-    let reader = Arc::clone(reader);
+    let (reader, files) = (Arc::clone(reader), files.to_vec());
     let each = files
-        .to_vec()
         .into_iter()
         .map(move |file| read_file(reader.as_ref(), file, Arc::clone(&columns), predicate.clone()));
     Ok(Box::new(
@@ -131,7 +130,8 @@ fn widen(
         batch.schema().fields().iter().zip(batch.columns()).zip(pairs)
     {
         if before == now {
-            (fields.push(Arc::clone(field)), arrays.push(Arc::clone(array)));
+            fields.push(Arc::clone(field));
+            arrays.push(Arc::clone(array));
             continue;
         }
         let wanted: Field = now.try_into_arrow()?;

@@ -3,7 +3,7 @@
 mod support;
 
 use chrono::DateTime;
-use codeanatomy_delta::{At, History, Location, open};
+use codeanatomy_delta::{At, History, Location, latest, open};
 use std::fs;
 use std::time::{Duration, UNIX_EPOCH};
 use support::{Table, shown, shown_error};
@@ -136,4 +136,20 @@ async fn a_time_of_the_history_opens_its_version() {
         assert_eq!(newest["timestamp"], time.timestamp_millis());
         assert!(newest["commit_timestamp"].as_i64() > Some(1_760_000_000_000), "{newest}");
     }
+}
+
+/// Each commit that is followed adds to what a table holds; reading it anew makes that small again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_that_has_followed_many_commits_is_read_anew() {
+    let table = partitioned().await;
+    let uri = table.path().display().to_string();
+    let location = Location { uri, ..Location::default() };
+    let opened = open(&location, At::Latest).await.expect("it is there");
+    let txn = |version: u64| format!(r#"{{"txn":{{"appId":"a","version":{version}}}}}"#);
+    (3..=50).for_each(|version| table.commit(version, &txn(version)));
+    let (followed, whole) = latest(&opened, Some(2)).await.expect("it follows");
+    assert_eq!((followed.version(), whole), (Some(50), Some(2)));
+    (51..=102).for_each(|version| table.commit(version, &txn(version)));
+    let (anew, whole) = latest(&followed, whole).await.expect("it is read");
+    assert_eq!((anew.version(), whole), (Some(102), Some(102)));
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use codeanatomy_delta::Failure;
+use codeanatomy_delta::{At, Describe, Failure, Location, open};
 use datafusion::arrow::array::{Int64Array, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::exec_err;
@@ -131,50 +131,5 @@ async fn a_first_write_that_fails_leaves_no_folder_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_vacuum_removes_files_that_were_begun_only() {
-    let table = numbers().await;
-    let half = table.path().join("part-0.snappy.parquet#1");
-    std::fs::write(&half, "half").expect("a file");
-    let vacuum = |full: bool| {
-        json!({"operation": "vacuum", "retention_hours": 0, "enforce_retention": false,
-               "allow_unsafe_retention": true, "full": full})
-    };
-    run(&table, vacuum(false)).await.expect("what the log has removed goes");
-    assert!(half.exists());
-    let report = run(&table, vacuum(true)).await.expect("everything else goes, too");
-    assert_eq!(report.metrics["files_deleted"], json!(["part-0.snappy.parquet#1"]));
-    assert!(!half.exists());
-    assert_eq!(table.rows("SELECT count(*) FROM read_delta('{table}')").await, ["4"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_optimize_refuses_what_deltalake_would_leave_out_of_its_commit() {
-    let table = numbers().await;
-    for commit in [
-        json!({"app_transaction": {"app_id": "a", "version": 1}}),
-        json!({"max_retries": 0}),
-        json!({"create_checkpoint": false}),
-    ] {
-        match run(&table, json!({"operation": "optimize", "commit": commit})).await {
-            Err(Failure::Request { field: "commit", .. }) => {}
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_compacted_log_reads_as_before() {
-    let table = numbers().await;
-    table.execute("INSERT INTO t VALUES (5)").await;
-    let compact = |first: u64, last: u64| json!({"operation": "compact_log", "starting_version": first, "ending_version": last});
-    for (first, last) in [(1, 1), (2, 1), (1, 3)] {
-        match run(&table, compact(first, last)).await {
-            Err(Failure::Request { field: "ending_version", .. }) => {}
-            other => panic!("{other:?}"),
-        }
-    }
-    run(&table, compact(0, 2)).await.expect("there are three commits");
-    let name = format!("_delta_log/{:020}.{:020}.compacted.json", 0, 2);
-    assert!(table.path().join(name).exists());
-    assert_eq!(table.rows("SELECT count(n) FROM read_delta('{table}')").await, ["4"]);
+use codeanatomy_delta::{At, Describe, Failure, Location, open};
 }

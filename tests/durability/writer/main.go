@@ -171,7 +171,7 @@ func (w *writer) change(
 ) (codeanatomy.DeltaReport, error) {
 	ctx := context.Background()
 	if told.Operation == "compact" {
-		return w.table.Optimize(ctx, &codeanatomy.DeltaOptimizeOptions{Commit: commit})
+		return w.table.Optimize(ctx, nil)
 	}
 	var rows [][]any
 	for _, group := range [][]int64{told.Inserted, told.Updated} {

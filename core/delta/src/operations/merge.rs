@@ -88,6 +88,7 @@ pub async fn merge(
 ) -> Result<(DeltaTable, Report), Failure> {
     let input = Input::new(rows, &BTreeMap::new(), &state)?;
     let mutation = Mutation::begin("merge", request.commit.clone(), &table)?;
+    Failure::if_mapped_by_id(&table)?;
     let columns = request.columns(&table, &input)?;
     if let Some(report) = mutation.duplicate(&table).await? {
         return Ok((table, report));

@@ -140,6 +140,9 @@ pub async fn write(
     let (table, exists) = table_to_write(&location).await?;
     let mutation = Mutation::begin(NAME, request.commit.clone(), &table)?;
     let mode = request.mode;
+    if exists {
+        Failure::if_mapped_by_id(&table)?;
+    }
     if exists && let Some(report) = mode.beside(&table, &mutation)? {
         return Ok(report);
     }

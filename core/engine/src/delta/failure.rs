@@ -13,6 +13,7 @@ impl From<Failure> for Error {
             Failure::Request { field, .. } => {
                 Error::invalid_option(message.clone()).with_detail("option", field)
             }
+            Failure::Protocol(_) => error(Code::Protocol),
             Failure::Refused(_) => error(Code::InvalidArgument),
             Failure::FixedVersion(_) => error(Code::InvalidState),
             Failure::Gate(_) => error(Code::Protocol),

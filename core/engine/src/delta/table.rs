@@ -36,6 +36,8 @@ struct Shown {
     table: deltalake::DeltaTable,
     /// A version that was asked for stays until the table is refreshed, and takes no changes.
     fixed: bool,
+    /// The version at which the table was read as a whole.
+    whole: Option<u64>,
 }
 
 impl DeltaTable {
@@ -50,7 +52,8 @@ impl DeltaTable {
             .await
             .map_err(|error| session.blame_delta(error, uri, "opened"))?;
         gate.check(&table).map_err(|failure| session.blame_delta(failure, uri, "opened"))?;
-        let shown = RwLock::new(Shown { table, fixed: at != At::Latest });
+        let whole = table.version();
+        let shown = RwLock::new(Shown { table, fixed: at != At::Latest, whole });
         Ok(Self(Arc::new(Inner { session, location, gate, shown })))
     }
 
@@ -131,7 +134,7 @@ impl DeltaTable {
     ) -> Result<()> {
         let session = &self.0.session;
         let name = session.free_name(name, options.replace())?;
-        let Shown { table, fixed } = self.shown();
+        let Shown { table, fixed, .. } = self.shown();
         let state = session.context().state();
         let scan = options.scan();
         let provider =
@@ -197,9 +200,12 @@ impl DeltaTable {
     }
 
     async fn latest(&self) -> Result<deltalake::DeltaTable> {
-        let mut table = self.shown().table;
-        table.update_state().await.map_err(|error| self.blame(error, "refreshed"))?;
+        let Shown { table, whole, .. } = self.shown();
+        let (table, whole) = codeanatomy_delta::latest(&table, whole)
+            .await
+            .map_err(|error| self.blame(error, "refreshed"))?;
         self.0.gate.check(&table).map_err(|failure| self.blame(failure, "refreshed"))?;
+        self.0.shown.write().unwrap_or_else(PoisonError::into_inner).whole = whole;
         Ok(table)
     }
 
@@ -211,7 +217,7 @@ impl DeltaTable {
     fn show(&self, table: deltalake::DeltaTable) {
         let mut shown = self.0.shown.write().unwrap_or_else(PoisonError::into_inner);
         if shown.fixed || table.version() >= shown.table.version() {
-            *shown = Shown { table, fixed: false };
+            *shown = Shown { table, fixed: false, whole: shown.whole };
         }
     }
 

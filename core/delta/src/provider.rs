@@ -109,7 +109,8 @@ impl DeltaTableProvider {
     ) -> Result<Self, DeltaTableError> {
         refuse_ids(&table)?;
         let schema = scan.schema();
-        let shown = Shown { state: RwLock::new((table, Arc::new(scan))) };
+        let whole = AtomicU64::new(table.version().unwrap_or_default());
+        let shown = Shown { state: RwLock::new((table, Arc::new(scan))), whole };
         Ok(Self { shown: Arc::new(shown), schema, writable: false })
     }
 

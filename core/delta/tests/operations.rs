@@ -131,5 +131,92 @@ async fn a_first_write_that_fails_leaves_no_folder_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-use codeanatomy_delta::{At, Describe, Failure, Location, open};
+async fn a_full_vacuum_removes_files_that_were_begun_only() {
+    let table = numbers().await;
+    let half = table.path().join("part-0.snappy.parquet#1");
+    std::fs::write(&half, "half").expect("a file");
+    let vacuum = |full: bool| {
+        json!({"operation": "vacuum", "retention_hours": 0, "enforce_retention": false,
+               "allow_unsafe_retention": true, "full": full})
+    };
+    run(&table, vacuum(false)).await.expect("what the log has removed goes");
+    assert!(half.exists());
+    let report = run(&table, vacuum(true)).await.expect("everything else goes, too");
+    assert_eq!(report.metrics["files_deleted"], json!(["part-0.snappy.parquet#1"]));
+    assert!(!half.exists());
+    assert_eq!(table.rows("SELECT count(*) FROM read_delta('{table}')").await, ["4"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_optimize_refuses_what_deltalake_would_leave_out_of_its_commit() {
+    let table = numbers().await;
+    for commit in [
+        json!({"app_transaction": {"app_id": "a", "version": 1}}),
+        json!({"max_retries": 0}),
+        json!({"create_checkpoint": false}),
+    ] {
+        match run(&table, json!({"operation": "optimize", "commit": commit})).await {
+            Err(Failure::Request { field: "commit", .. }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_compacted_log_reads_as_before() {
+    let table = numbers().await;
+    table.execute("INSERT INTO t VALUES (5)").await;
+    let compact = |first: u64, last: u64| json!({"operation": "compact_log", "starting_version": first, "ending_version": last});
+    for (first, last) in [(1, 1), (2, 1), (1, 3)] {
+        match run(&table, compact(first, last)).await {
+            Err(Failure::Request { field: "ending_version", .. }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    run(&table, compact(0, 2)).await.expect("there are three commits");
+    let name = format!("_delta_log/{:020}.{:020}.compacted.json", 0, 2);
+    assert!(table.path().join(name).exists());
+    assert_eq!(table.rows("SELECT count(n) FROM read_delta('{table}')").await, ["4"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_whose_columns_are_mapped_by_id_is_not_changed_and_says_why() {
+    let table = numbers().await;
+    let created = table.path().join("_delta_log/00000000000000000000.json");
+    let created = std::fs::read_to_string(created).expect("a commit");
+    let metadata = created.lines().find(|line| line.contains("\"metaData\"")).expect("metadata");
+    let mapped = r#""configuration":{"delta.columnMapping.mode":"id","delta.columnMapping.maxColumnId":"1"}"#;
+    let metadata = metadata.replace("\"configuration\":{}", mapped).replace(
+        r#"\"metadata\":{}"#,
+        r#"\"metadata\":{\"delta.columnMapping.id\":1,\"delta.columnMapping.physicalName\":\"n\"}"#,
+    );
+    let protocol = r#"{"protocol":{"minReaderVersion":2,"minWriterVersion":5}}"#;
+    table.commit(2, &format!("{protocol}\n{metadata}"));
+    for request in [
+        json!({"operation": "delete", "predicate": "n = 1"}),
+        json!({"operation": "update", "set": {"n": "1"}}),
+        json!({"operation": "optimize"}),
+        json!({"operation": "add_constraints", "constraints": {"c": "n > 0"}}),
+    ] {
+        match run(&table, request).await {
+            Err(Failure::Protocol(text)) => assert!(text.contains("columnMapping"), "{text}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    let schema = Arc::new(Schema::new(vec![Field::new("n", DataType::Int64, true)]));
+    let uri = table.path().display().to_string();
+    let request = serde_json::from_value(json!({})).expect("a request");
+    let rows = Arc::new(Failing(schema));
+    match codeanatomy_delta::write(&uri, write_session(&table), rows, request).await {
+        Err(Failure::Protocol(text)) => assert!(text.contains("columnMapping"), "{text}"),
+        other => panic!("{other:?}"),
+    }
+    let location = Location { uri, ..Location::default() };
+    let opened = open(&location, At::Latest).await.expect("it is read");
+    let described = codeanatomy_delta::describe(&opened, &location, &Describe::default()).await;
+    let described = described.expect("it is described");
+    assert_eq!(described["capabilities"]["write"]["blocked_by"], json!(["columnMapping"]));
+    assert_eq!(described["capabilities"]["read"]["possible"], true);
+    let vacuum = json!({"operation": "set_metadata", "name": "x"});
+    assert_eq!(run(&table, vacuum).await.expect("no row is touched").version_after, 3);
 }

@@ -161,7 +161,7 @@ fn a_registered_table_shows_the_version_of_its_handle() {
     for (name, options, rows) in [("old", r#"{"version": 0}"#, "3"), ("new", "", "6")] {
         let table = lake.open("stock", options).expect("it opens");
         let register = async move |_, call: Call| {
-            table.register(name, RegisterOptions::default(), &call).await
+            table.register(name, DeltaRegisterOptions::default(), &call).await
         };
         lake.wait(register).expect("it is registered");
         assert_eq!(lake.rows(&format!("SELECT count(*) FROM {name}")), [rows]);

@@ -191,7 +191,7 @@ codeanatomy_status codeanatomy_delta_table_refresh_start(const codeanatomy_delta
  * | option | value | default |
  * | --- | --- | --- |
  * | `replace` | whether it takes the place of a table of that name | false: an error |
- * | `file_column` | name of a further column with the file that each row is from | none |
+ * | `file_column` | name of a further column with the URL of the file that each row is from | none |
  * | `files` | array of paths, as codeanatomy_delta_table_files() gives them: only these are read | all |
  * | `pushdown_filters` | whether filters also skip rows within files | the session's |
  * | `view_types` | whether text and binary columns are views within SQL | the session's |

@@ -225,6 +225,8 @@ FUNCTIONS = {
     "codeanatomy_cancel_token_is_cancelled": (c_bool, [POINTER(codeanatomy_cancel_token)]),
     "codeanatomy_cancel_token_new": (codeanatomy_status, [c_int64, POINTER(POINTER(codeanatomy_cancel_token)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_cancel_token_share": (POINTER(codeanatomy_cancel_token), [POINTER(codeanatomy_cancel_token)]),
+    "codeanatomy_delta_create": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_create_start": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_exists": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(c_bool), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_exists_start": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_open": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_delta_table)), POINTER(POINTER(codeanatomy_error))]),

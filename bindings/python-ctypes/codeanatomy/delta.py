@@ -18,7 +18,9 @@ from codeanatomy._delta.options import (
     AppTransaction,
     Column,
     CommitOptions,
+    CreateOptions,
     PartitionFilter,
+    RequiredProtocol,
     Timestamp,
     WriteOptions,
     filter_objects,
@@ -30,8 +32,10 @@ __all__ = [
     "AppTransaction",
     "Column",
     "CommitOptions",
+    "CreateOptions",
     "PartitionFilter",
     "Request",
+    "RequiredProtocol",
     "Timestamp",
     "WriteOptions",
     "add_columns",
@@ -39,6 +43,7 @@ __all__ = [
     "add_features",
     "checkpoint",
     "cleanup_metadata",
+    "compact_log",
     "delete",
     "drop_column_not_null",
     "drop_constraints",
@@ -131,6 +136,15 @@ def checkpoint() -> Request:
 def cleanup_metadata() -> Request:
     """Removes log files beyond the table's retention. Makes no commit."""
     return given(operation="cleanup_metadata")
+
+
+def compact_log(starting_version: int, ending_version: int) -> Request:
+    """Writes one more file of the log that stands for these commits. Makes no commit."""
+    return given(
+        operation="compact_log",
+        starting_version=starting_version,
+        ending_version=ending_version,
+    )
 
 
 def restore(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 from datetime import datetime, timezone
@@ -227,6 +228,46 @@ def test_a_checkpoint_is_written_without_a_commit(place, table):
     assert table.cleanup_metadata().version_after == 0
 
 
+def test_commits_are_compacted_into_one_more_file_and_the_table_stays_equal(
+    session, place, table, rows
+):
+    table.delete("n = 1")
+    session.write_delta(place, {"n": [4], "t": ["d"]})
+    table.refresh()
+
+    def read():
+        again = session.open_delta(place)
+        versions = [session.open_delta(place, version).files().to_pylist() for version in range(3)]
+        return rows(), versions, again.describe(files=True), again.history()
+
+    before = read()
+    log = set((place / "_delta_log").iterdir())
+    report = table.compact_logs(0, 2)
+    assert (report.operation, report.version_before, report.version_after) == ("compact_log", 2, 2)
+    assert report.verified is None
+    (added,) = set((place / "_delta_log").iterdir()) - log
+    assert added.name == f"{0:020}.{2:020}.compacted.json"
+    assert read() == before
+    actions = [json.loads(line) for line in added.read_text(encoding="utf-8").splitlines()]
+    files = [action["add"]["path"] for action in actions if "add" in action]
+    assert sorted(files) == [file["path"] for file in before[1][-1]]
+    assert table.run_start(delta.compact_log(1, 2)).result().version_after == 2
+    assert table.delete("n = 4").version_after == 3
+    assert rows() == [(2, "b"), (3, "c")]
+
+
+@pytest.mark.parametrize("first_and_last", [(0, 2), (1, 1), (1, 0), (7, 9), (-1, 1)], ids=str)
+def test_commits_that_are_not_there_or_less_than_two_are_not_compacted(
+    first_and_last, table, place
+):
+    table.delete("n = 1")
+    log = set((place / "_delta_log").iterdir())
+    with pytest.raises(codeanatomy.InvalidOptionError):
+        table.compact_logs(*first_and_last)
+    assert set((place / "_delta_log").iterdir()) == log
+    assert table.version() == 1
+
+
 def test_files_that_are_gone_leave_the_log(place, table, rows):
     (file,) = place.glob("*.parquet")
     assert table.repair(dry_run=True).metrics["files_removed"] == []
@@ -312,6 +353,6 @@ def test_fields_of_a_request_are_those_of_the_header(operation):
 
 
 def test_options_of_a_write_are_those_of_the_header():
-    table = HEADER[: HEADER.index("The report:")]
+    table = HEADER[HEADER.index("Writes an Arrow stream") : HEADER.index("The report:")]
     rows = re.findall(r"^ \* \| (`[^|]+) \|", table, re.MULTILINE)
     assert re.findall(r"`(\w+)`", " ".join(rows)) == list(delta.WriteOptions.__annotations__)

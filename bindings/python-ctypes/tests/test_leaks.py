@@ -94,6 +94,14 @@ def write_a_delta_table(session):
         session.write_delta(folder, {"a": [BLOCK]})
 
 
+def make_a_delta_table(session):
+    with tempfile.TemporaryDirectory() as folder:
+        session.create_delta(folder, [{"name": "a", "type": "string"}], description=BLOCK)
+        with pytest.raises(codeanatomy.DeltaProtocolError):
+            session.open_delta(folder, required_protocol={"reader_features": [BLOCK]})
+        session.open_delta(folder).register("made", file_column="f", replace=True)
+
+
 def look_at_a_delta_table(session):
     if not session.delta_exists("facts"):
         session.write_delta("facts", {"a": [BLOCK]})
@@ -134,6 +142,7 @@ WORK = [
     start_and_forget,
     cancel,
     write_a_delta_table,
+    make_a_delta_table,
     look_at_a_delta_table,
     write_a_failing_stream_into_a_delta_table,
     open_and_close,

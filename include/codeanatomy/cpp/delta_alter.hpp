@@ -85,9 +85,8 @@ public:
   /// One column; `type` as in a Delta schema: a text such as `long`, or an object for a nested one.
   DeltaAddColumns &column(std::string_view name, Json type, bool is_nullable = true,
                           Json metadata = Json::object()) {
-    Json column = Json::object({{"name", name}, {"nullable", is_nullable}});
-    column.set("type", std::move(type)).set("metadata", std::move(metadata));
-    options_.member("columns").push(std::move(column));
+    options_.member("columns").push(
+        detail::delta_column(name, std::move(type), is_nullable, std::move(metadata)));
     return *this;
   }
 };

@@ -106,6 +106,18 @@ public:
     return start<DeltaReport>(request.json().dump(), options);
   }
 
+  /// Writes one more file of the log that stands for several commits.
+  Outcome<DeltaReport> compact_log(const DeltaCompactLog &request,
+                                   const CallOptions &options = {}) const {
+    return wait_for<DeltaReport>(request.json().dump(), options);
+  }
+
+  /// The same without waiting.
+  Outcome<Task<DeltaReport>> compact_log_start(const DeltaCompactLog &request,
+                                               const CallOptions &options = {}) const {
+    return start<DeltaReport>(request.json().dump(), options);
+  }
+
   /// Makes a version of the past the latest one.
   Outcome<DeltaReport> restore(const DeltaRestore &request, const CallOptions &options = {}) const {
     return wait_for<DeltaReport>(request.json().dump(), options);

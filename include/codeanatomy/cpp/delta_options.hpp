@@ -31,6 +31,13 @@ inline Json json_of(const std::vector<std::string> &texts) {
   return Json(Json::Array(texts.begin(), texts.end()));
 }
 
+// A column as a Delta schema has it.
+inline Json delta_column(std::string_view name, Json type, bool is_nullable, Json metadata) {
+  Json column = Json::object({{"name", name}, {"nullable", is_nullable}});
+  column.set("type", std::move(type)).set("metadata", std::move(metadata));
+  return column;
+}
+
 /// What all options of Delta tables have in common. `Self` is the class of the options.
 ///
 /// Every option that is not set has the default of the C interface. One thread at a time; copies
@@ -52,6 +59,30 @@ protected:
 
 } // namespace detail
 
+/// What the protocol of a table must have at least; DeltaOpenOptions::required_protocol() takes it.
+class DeltaRequiredProtocol : public detail::DeltaOptions<DeltaRequiredProtocol> {
+public:
+  /// The version of the protocol that its readers must know.
+  DeltaRequiredProtocol &min_reader_version(std::int64_t version) {
+    return option("min_reader_version", version);
+  }
+
+  /// The version of the protocol that its writers must know.
+  DeltaRequiredProtocol &min_writer_version(std::int64_t version) {
+    return option("min_writer_version", version);
+  }
+
+  /// Features that its readers must know, by their names in the protocol.
+  DeltaRequiredProtocol &reader_features(const std::vector<std::string> &names) {
+    return option("reader_features", detail::json_of(names));
+  }
+
+  /// Features that its writers must know, by their names in the protocol.
+  DeltaRequiredProtocol &writer_features(const std::vector<std::string> &names) {
+    return option("writer_features", detail::json_of(names));
+  }
+};
+
 /// Options of opening a Delta table, as in codeanatomy_delta_open().
 class DeltaOpenOptions : public detail::DeltaOptions<DeltaOpenOptions> {
 public:
@@ -61,6 +92,12 @@ public:
   /// The version of this time, as RFC 3339 text. The table is read only until it is refreshed.
   DeltaOpenOptions &timestamp(std::string_view time) { return option("timestamp", time); }
 
+  /// What the table's protocol must have at least; a table that has less is a ProtocolError, now
+  /// and whenever it is refreshed or changed.
+  DeltaOpenOptions &required_protocol(const DeltaRequiredProtocol &protocol) {
+    return option("required_protocol", protocol.json());
+  }
+
   /// One option of the storage, named as the delta-rs libraries have it; never printed in errors.
   DeltaOpenOptions &storage_option(std::string_view name, std::string_view value) {
     options_.member("storage_options").set(name, value);
@@ -68,11 +105,30 @@ public:
   }
 };
 
-/// Options of DeltaTable::register_as().
+/// Options of DeltaTable::register_as(). With any but `replace`, SQL does not change the table.
 class DeltaRegisterOptions : public detail::DeltaOptions<DeltaRegisterOptions> {
 public:
   /// Whether a table of that name is replaced; without it, one is an error.
   DeltaRegisterOptions &replace(bool wanted = true) { return option("replace", wanted); }
+
+  /// The name of a further column with the file that each row is from.
+  DeltaRegisterOptions &file_column(std::string_view name) { return option("file_column", name); }
+
+  /// The only files that are read, by their paths as DeltaTable::files() gives them.
+  DeltaRegisterOptions &files(const std::vector<std::string> &paths) {
+    return option("files", detail::json_of(paths));
+  }
+
+  /// Whether filters also skip rows within files; as the session has it, unless told here.
+  DeltaRegisterOptions &pushdown_filters(bool wanted) { return option("pushdown_filters", wanted); }
+
+  /// Whether text and binary columns are views within SQL; as the session has it, unless told here.
+  DeltaRegisterOptions &view_types(bool wanted) { return option("view_types", wanted); }
+
+  /// Whether partition columns are dictionaries; they are, unless told otherwise.
+  DeltaRegisterOptions &wrap_partition_values(bool wanted) {
+    return option("wrap_partition_values", wanted);
+  }
 };
 
 /// Options of DeltaTable::describe().

@@ -142,6 +142,18 @@ public:
   DeltaCleanupMetadata() { option("operation", "cleanup_metadata"); }
 };
 
+/// Writes one more file of the log that stands for several commits, for readers that know such
+/// files. Makes no commit.
+class DeltaCompactLog : public detail::DeltaOptions<DeltaCompactLog> {
+public:
+  /// The commits from the first to the last of these versions; two at least.
+  DeltaCompactLog(std::int64_t starting_version, std::int64_t ending_version) {
+    option("operation", "compact_log")
+        .option("starting_version", starting_version)
+        .option("ending_version", ending_version);
+  }
+};
+
 /// Makes a version of the past the latest one.
 class DeltaRestore : public detail::DeltaCommitting<DeltaRestore> {
 public:

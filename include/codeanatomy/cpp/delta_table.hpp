@@ -63,8 +63,8 @@ public:
   }
 
   /// Makes the version that is shown a table of the session, under this name in SQL. It keeps that
-  /// version when this one moves on, and takes INSERT, unless the version was asked for when the
-  /// table was opened.
+  /// version when this one moves on, and takes INSERT, UPDATE, DELETE and MERGE, unless the version
+  /// was asked for when the table was opened, or an option says how it is scanned.
   Outcome<void> register_as(std::string_view name,
                             const DeltaRegisterOptions &register_options = {},
                             const CallOptions &options = {}) const {

@@ -14,8 +14,14 @@
 #include "codeanatomy/catalog.h"
 #include "codeanatomy/cpp/call.hpp"
 #include "codeanatomy/cpp/config.hpp"
+#include "codeanatomy/cpp/delta_call.hpp"
+#include "codeanatomy/cpp/delta_create.hpp"
+#include "codeanatomy/cpp/delta_options.hpp"
+#include "codeanatomy/cpp/delta_report.hpp"
 #include "codeanatomy/cpp/delta_table.hpp"
+#include "codeanatomy/cpp/delta_write.hpp"
 #include "codeanatomy/cpp/handle.hpp"
+#include "codeanatomy/cpp/json.hpp"
 #include "codeanatomy/cpp/library.hpp"
 #include "codeanatomy/cpp/parameters.hpp"
 #include "codeanatomy/cpp/query.hpp"
@@ -279,7 +285,7 @@ public:
   Outcome<Task<DeltaTable>> open_delta_start(std::string_view uri,
                                              const DeltaOpenOptions &open_options = {},
                                              const CallOptions &options = {}) const {
-    return delta_start<DeltaTable>(codeanatomy_delta_open_start, uri, open_options, options);
+    return delta_start<DeltaTable>(codeanatomy_delta_open_start, uri, open_options.json(), options);
   }
 
   /// Whether there is one; nothing is made there. A version or time in the options is not looked
@@ -299,7 +305,26 @@ public:
   Outcome<Task<bool>> delta_exists_start(std::string_view uri,
                                          const DeltaOpenOptions &open_options = {},
                                          const CallOptions &options = {}) const {
-    return delta_start<bool>(codeanatomy_delta_exists_start, uri, open_options, options);
+    return delta_start<bool>(codeanatomy_delta_exists_start, uri, open_options.json(), options);
+  }
+
+  /// Makes an empty one at a place where there is none; failures as in codeanatomy_delta_create().
+  /// After a failure or a cancel there is no table.
+  Outcome<DeltaReport> create_delta(std::string_view uri, const DeltaCreate &create,
+                                    const CallOptions &options = {}) const {
+    const std::string bag = create.json().dump();
+    return detail::ask_delta<DeltaReport>(options, [&](const codeanatomy_call_options *call,
+                                                       codeanatomy_buffer **out,
+                                                       codeanatomy_error **error) {
+      return codeanatomy_delta_create(handle_.get(), detail::str(uri), detail::str(bag), call, out,
+                                      error);
+    });
+  }
+
+  /// The same without waiting.
+  Outcome<Task<DeltaReport>> create_delta_start(std::string_view uri, const DeltaCreate &create,
+                                                const CallOptions &options = {}) const {
+    return delta_start<DeltaReport>(codeanatomy_delta_create_start, uri, create.json(), options);
   }
 
   /// Writes an Arrow stream into one, which is made when there is none; failures as in
@@ -418,10 +443,9 @@ private:
   }
 
   template <typename T, typename Function>
-  Outcome<Task<T>> delta_start(Function function, std::string_view uri,
-                               const DeltaOpenOptions &open_options,
+  Outcome<Task<T>> delta_start(Function function, std::string_view uri, const Json &what,
                                const CallOptions &options) const {
-    const std::string bag = open_options.json().dump();
+    const std::string bag = what.dump();
     return detail::start_delta<T>(options, [&](const codeanatomy_call_options *call,
                                                codeanatomy_task **out, codeanatomy_error **error) {
       return function(handle_.get(), detail::str(uri), detail::str(bag), call, out, error);

@@ -63,6 +63,7 @@ TEST("every operation on a Delta table can be started without waiting") {
   CHECK_EQUAL(table.vacuum_start(DeltaVacuum().dry_run()).take().status, DeltaStatus::dry_run);
   CHECK_EQUAL(table.checkpoint_start().take().operation, "checkpoint");
   CHECK_EQUAL(table.cleanup_metadata_start().take().operation, "cleanup_metadata");
+  CHECK_EQUAL(table.compact_log_start(DeltaCompactLog(0, 1)).take().operation, "compact_log");
   CHECK_EQUAL(table.restore_start(DeltaRestore::to_version(0)).take().operation, "restore");
   CHECK_EQUAL(table.repair_start(DeltaRepair().dry_run()).take().operation, "repair");
   CHECK_EQUAL(table.add_constraints_start(DeltaAddConstraints().constraint("some", "n > 0"))

@@ -121,6 +121,38 @@ TEST("a checkpoint and a cleanup of the log make no commit, a repair without los
   CHECK_CONTAINS(error.what(), "commit");
 }
 
+TEST("compacting the log adds one file to it, and the table reads the same before and after") {
+  const Lake lake;
+  const DeltaTable table = lake.stock();
+  table.remove(DeltaDelete::where("n = 1"));
+  lake.write({{"mug", 9}});
+  const auto read = [&] {
+    std::string all = lake.rows();
+    for (std::int64_t version = 0; version < 3; ++version) {
+      const DeltaTable past = lake.open(DeltaOpenOptions().version(version));
+      for (const Batch &batch : past.files()) {
+        for (const auto path : batch.values<std::string_view>("path"))
+          all += ", " + std::string(*path);
+      }
+    }
+    return all + std::to_string(lake.open().history().size());
+  };
+  const std::string before = read();
+  const DeltaReport done = table.compact_log(DeltaCompactLog(0, 2));
+  CHECK_EQUAL(done.operation, "compact_log");
+  CHECK_EQUAL(*done.version_before, 2);
+  CHECK_EQUAL(done.version_after, 2);
+  CHECK(!done.verified.has_value());
+  const std::string zeros(19, '0');
+  CHECK(std::filesystem::exists(lake.place() + "/_delta_log/" + zeros + "0." + zeros +
+                                "2.compacted.json"));
+  CHECK_EQUAL(read(), before);
+  for (const auto &[first, last] : {std::pair(0, 3), {1, 1}, {2, 1}, {-1, 1}})
+    CHECK_THROWS(InvalidArgumentError, table.compact_log(DeltaCompactLog(first, last)));
+  CHECK_EQUAL(table.version(), 2);
+  CHECK_EQUAL(table.remove(DeltaDelete::all()).version_after, 3);
+}
+
 TEST("a repair takes a file that is gone out of the log") {
   const Lake lake;
   const DeltaTable table = lake.stock();

@@ -34,6 +34,29 @@ class CommitOptions(TypedDict, total=False):
     create_checkpoint: bool
 
 
+class RequiredProtocol(TypedDict, total=False):
+    """What the protocol of a table must have at least; all may be left out."""
+
+    min_reader_version: int
+    min_writer_version: int
+    reader_features: Sequence[str]
+    writer_features: Sequence[str]
+
+
+class CreateOptions(TypedDict, total=False):
+    """The options of `Session.create_delta`; all may be left out."""
+
+    partition_columns: Sequence[str]
+    #: `error` or `ignore`: what happens when there is a table.
+    mode: str
+    name: str
+    description: str
+    configuration: Mapping[str, str]
+    #: As the delta-rs libraries have them; never printed.
+    storage_options: Mapping[str, str]
+    commit: CommitOptions
+
+
 class WriteOptions(TypedDict, total=False):
     """The options of `Session.write_delta`; all may be left out."""
 
@@ -64,7 +87,7 @@ class _NamedColumn(TypedDict):
 
 
 class Column(_NamedColumn, total=False):
-    """A column to add; it is nullable unless said otherwise."""
+    """A column to add, or of a table that is made; nullable unless said otherwise."""
 
     nullable: bool
     metadata: Mapping[str, Any]

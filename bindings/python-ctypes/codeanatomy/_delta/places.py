@@ -1,20 +1,27 @@
-"""The part of a session that opens, finds and writes Delta tables."""
+"""The part of a session that makes, opens, finds and writes Delta tables."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union
 
 from codeanatomy._call import CallOptions, OnProgress
 from codeanatomy._cancel import CancelToken
-from codeanatomy._delta.options import Timestamp, WriteOptions
+from codeanatomy._delta.opening import Place, take_owned
+from codeanatomy._delta.options import (
+    Column,
+    CreateOptions,
+    RequiredProtocol,
+    Timestamp,
+    WriteOptions,
+)
 from codeanatomy._delta.report import DeltaReport, take_report
-from codeanatomy._delta.table import DeltaTable, Place, take_owned
+from codeanatomy._delta.table import DeltaTable
 from codeanatomy._native import Text, options_text
 from codeanatomy._pulling import Source, start_pulling
 from codeanatomy._register import Registering
-from codeanatomy._task import Task
+from codeanatomy._task import Task, start
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -26,7 +33,7 @@ Uri = Union[str, "os.PathLike[str]"]
 
 
 class DeltaPlaces(Registering):
-    """Opens, finds and writes Delta tables. `uri` is a path or URL of a table's folder."""
+    """Makes, opens, finds and writes Delta tables. `uri` is a path or URL of a table's folder."""
 
     __slots__ = ()
 
@@ -37,11 +44,22 @@ class DeltaPlaces(Registering):
         storage_options: Optional[Mapping[str, str]] = None,
         *,
         timestamp: Optional[Timestamp] = None,
+        required_protocol: Optional[RequiredProtocol] = None,
         **keywords: Unpack[CallKeywords],
     ) -> DeltaTable:
-        """Opens a Delta table: the latest version, or one of the past, which is read only."""
+        """Opens a Delta table: the latest version, or one of the past, which is read only.
+
+        A table whose protocol is less than `required_protocol` is a `DeltaProtocolError`, now and
+        whenever it is refreshed or changed.
+        """
         return DeltaTable(
-            uri, version, storage_options, timestamp=timestamp, session=self, **keywords
+            uri,
+            version,
+            storage_options,
+            timestamp=timestamp,
+            required_protocol=required_protocol,
+            session=self,
+            **keywords,
         )
 
     def open_delta_start(
@@ -51,10 +69,11 @@ class DeltaPlaces(Registering):
         storage_options: Optional[Mapping[str, str]] = None,
         *,
         timestamp: Optional[Timestamp] = None,
+        required_protocol: Optional[RequiredProtocol] = None,
         **keywords: Unpack[CallKeywords],
     ) -> Task[DeltaTable]:
         """Starts `open_delta` without waiting."""
-        place = Place(uri, version, storage_options, timestamp)
+        place = Place(uri, version, storage_options, timestamp, required_protocol)
         return place.start_open(
             self,
             CallOptions(**keywords),
@@ -83,6 +102,55 @@ class DeltaPlaces(Registering):
         """Starts `delta_exists` without waiting."""
         place = Place(uri, storage_options=storage_options)
         return place.start_exists(self, CallOptions(**keywords))
+
+    def create_delta(
+        self,
+        uri: Uri,
+        columns: Sequence[Column],
+        *,
+        timeout: Optional[float] = None,
+        cancel_token: Optional[CancelToken] = None,
+        on_progress: Optional[OnProgress] = None,
+        **options: Unpack[CreateOptions],
+    ) -> DeltaReport:
+        """Makes an empty Delta table at a place where there is none.
+
+        A table that exists is an `AlreadyExistsError`, or left alone with `mode="ignore"`. After a
+        failure or a cancel there is no table.
+        """
+        call_options = CallOptions(timeout, cancel_token, on_progress)
+        return self._start_create_delta(uri, columns, options, call_options).result_or_cancel()
+
+    def create_delta_start(
+        self,
+        uri: Uri,
+        columns: Sequence[Column],
+        *,
+        timeout: Optional[float] = None,
+        cancel_token: Optional[CancelToken] = None,
+        on_progress: Optional[OnProgress] = None,
+        **options: Unpack[CreateOptions],
+    ) -> Task[DeltaReport]:
+        """Starts `create_delta` without waiting."""
+        call_options = CallOptions(timeout, cancel_token, on_progress)
+        return self._start_create_delta(uri, columns, options, call_options)
+
+    def _start_create_delta(
+        self,
+        uri: Uri,
+        columns: Sequence[Column],
+        options: CreateOptions,
+        call_options: CallOptions,
+    ) -> Task[DeltaReport]:
+        owned = self._borrow()
+        return start(
+            "codeanatomy_delta_create_start",
+            owned.slot,
+            Text(Place(uri).uri),
+            options_text({"columns": columns, **options}),
+            options=call_options,
+            take=take_report,
+        )
 
     def write_delta(
         self,

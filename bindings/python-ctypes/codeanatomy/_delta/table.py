@@ -7,18 +7,19 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 
-from codeanatomy import _abi, delta
-from codeanatomy._call import CallOptions
+from codeanatomy import delta
+from codeanatomy._call import CallOptions, OnProgress
+from codeanatomy._cancel import CancelToken
 from codeanatomy._delta.alter import TableAlterer
 from codeanatomy._delta.merge import Merge
+from codeanatomy._delta.opening import Place, take_owned
 from codeanatomy._delta.optimize import TableOptimizer
-from codeanatomy._delta.options import CommitOptions, Timestamp, given, timestamp_text
+from codeanatomy._delta.options import CommitOptions, RequiredProtocol, Timestamp, given
 from codeanatomy._delta.report import DeltaReport, take_report
 from codeanatomy._library import library
-from codeanatomy._native import Handle, Owned, Text, call, options_text
+from codeanatomy._native import Handle, Owned, Text, options_text
 from codeanatomy._reader import Reader, take_reader
 from codeanatomy._task import Result, Task, start, take_count, take_nothing, take_text
-from codeanatomy.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -39,7 +40,7 @@ class DeltaTable(Handle):
     had made by then.
     """
 
-    __slots__ = ("_read_only", "_session", "_storage_options", "uri")
+    __slots__ = ("_place", "_read_only", "_session", "uri")
 
     def __init__(
         self,
@@ -48,18 +49,21 @@ class DeltaTable(Handle):
         storage_options: Optional[Mapping[str, str]] = None,
         *,
         timestamp: Optional[Timestamp] = None,
+        required_protocol: Optional[RequiredProtocol] = None,
         session: Optional[Registering] = None,
         **keywords: Unpack[CallKeywords],
     ) -> None:
         """Opens the table, in a session of its own when none is given.
 
-        `storage_options` are as the delta-rs libraries have them; they are never printed.
+        `storage_options` are as the delta-rs libraries have them; they are never printed. A table
+        whose protocol is less than `required_protocol` is a `DeltaProtocolError`, now and whenever
+        it is refreshed or changed.
         """
         if session is None:
             from codeanatomy._session import Session  # which needs this module
 
             session = Session()
-        place = Place(uri, version, storage_options, timestamp)
+        place = Place(uri, version, storage_options, timestamp, required_protocol)
         task = place.start_open(session, CallOptions(**keywords), take_owned)
         self._set(task.result_or_cancel(), session, place)
 
@@ -68,7 +72,7 @@ class DeltaTable(Handle):
         #: The path or URL of the table's folder.
         self.uri = place.uri
         self._session = session
-        self._storage_options = place.storage_options
+        self._place = place
         self._read_only = place.is_of_the_past
 
     @classmethod
@@ -117,35 +121,97 @@ class DeltaTable(Handle):
     update_incremental = refresh
 
     def register(
-        self, name: str, *, replace: Optional[bool] = None, **keywords: Unpack[CallKeywords]
+        self,
+        name: str,
+        *,
+        replace: Optional[bool] = None,
+        file_column: Optional[str] = None,
+        files: Optional[Sequence[str]] = None,
+        pushdown_filters: Optional[bool] = None,
+        view_types: Optional[bool] = None,
+        wrap_partition_values: Optional[bool] = None,
+        **keywords: Unpack[CallKeywords],
     ) -> None:
         """Makes the version that is shown a table of the session that the table was opened in.
 
-        The SQL table keeps that version when this one moves on. It takes INSERT, unless the version
-        was asked for. `name` is as in SQL. For another session, `Session.register` takes the table.
+        The SQL table keeps that version when this one moves on. `name` is as in SQL. For another
+        session, `Session.register` takes the table, and the same options.
+
+        `file_column` names a further column with the file that each row is from; only `files` are
+        read, by their paths as `files()` gives them. `pushdown_filters` says whether filters also
+        skip rows within files, `view_types` whether text and binary columns are views within SQL,
+        `wrap_partition_values` whether partition columns are dictionaries. With one of these, or
+        when the version was asked for, the SQL table takes no changes.
         """
-        self.register_start(name, replace=replace, **keywords).result_or_cancel()
+        self.register_start(
+            name,
+            replace=replace,
+            file_column=file_column,
+            files=files,
+            pushdown_filters=pushdown_filters,
+            view_types=view_types,
+            wrap_partition_values=wrap_partition_values,
+            **keywords,
+        ).result_or_cancel()
 
     def register_start(
-        self, name: str, *, replace: Optional[bool] = None, **keywords: Unpack[CallKeywords]
+        self,
+        name: str,
+        *,
+        replace: Optional[bool] = None,
+        file_column: Optional[str] = None,
+        files: Optional[Sequence[str]] = None,
+        pushdown_filters: Optional[bool] = None,
+        view_types: Optional[bool] = None,
+        wrap_partition_values: Optional[bool] = None,
+        **keywords: Unpack[CallKeywords],
     ) -> Task[None]:
         """Starts `register` without waiting."""
-        return self._start(
-            "register", {"replace": replace}, keywords, take_nothing, before=(Text(name),)
-        )
+        options = {
+            "replace": replace,
+            "file_column": file_column,
+            "files": files,
+            "pushdown_filters": pushdown_filters,
+            "view_types": view_types,
+            "wrap_partition_values": wrap_partition_values,
+        }
+        return self._start_register(name, options, CallOptions(**keywords))
 
-    def register_in(self, session: Registering, name: str, **options: Any) -> None:
+    def register_in(
+        self,
+        session: Registering,
+        name: str,
+        *,
+        timeout: Optional[float] = None,
+        cancel_token: Optional[CancelToken] = None,
+        on_progress: Optional[OnProgress] = None,
+        **options: Any,
+    ) -> None:
         """As `register`, in any session: another one opens the table again.
 
         It opens the version that was asked for, or else the latest.
         """
         self._borrow()
+        call_options = CallOptions(timeout, cancel_token, on_progress)
         if session is self._session:
-            self.register(name, **options)
+            self._start_register(name, options, call_options).result_or_cancel()
             return
-        version = self.version() if self._read_only else None
-        session.register_delta(
-            name, self.uri, version=version, storage_options=self._storage_options, **options
+        place = self._place.again(self.version() if self._read_only else None)
+        owned = place.start_open(session, call_options, take_owned).result_or_cancel()
+        with DeltaTable._of(owned, session, place) as table:
+            table._start_register(name, options, call_options).result_or_cancel()
+
+    def _start_register(
+        self, name: str, options: Mapping[str, Any], call_options: CallOptions
+    ) -> Task[None]:
+        owned = self._borrow()
+        return start(
+            "codeanatomy_delta_table_register_start",
+            owned.slot,
+            Text(name),
+            options_text(options),
+            options=call_options,
+            take=take_nothing,
         )
 
     def describe(
@@ -186,8 +252,8 @@ class DeltaTable(Handle):
         """The commits up to the version that is shown, the newest first.
 
         Keys: `version`, `timestamp` (milliseconds since 1970; opening the table at this time gives
-        this version), `commit_timestamp` (what the commit itself says), `in_commit_timestamp`, `operation`,
-        `operation_parameters`, `operation_metrics`, `read_version`, `isolation_level`,
+        this version), `commit_timestamp` (what the commit itself says), `in_commit_timestamp`,
+        `operation`, `operation_parameters`, `operation_metrics`, `read_version`, `isolation_level`,
         `is_blind_append`, `engine_info`, `user_metadata`, and `metadata`: all else that the commit
         says. What it does not say is None. `limit` is a number of commits.
         """
@@ -314,6 +380,15 @@ class DeltaTable(Handle):
         """Writes a checkpoint of the log, from which tables open faster. Makes no commit."""
         return self.run(delta.checkpoint(), **keywords)
 
+    def compact_logs(
+        self, starting_version: int, ending_version: int, **keywords: Unpack[CallKeywords]
+    ) -> DeltaReport:
+        """Writes one more file of the log that stands for these commits. Makes no commit.
+
+        Readers that know such files read it instead of the files of the commits.
+        """
+        return self.run(delta.compact_log(starting_version, ending_version), **keywords)
+
     def cleanup_metadata(self, **keywords: Unpack[CallKeywords]) -> DeltaReport:
         """Removes log files beyond the table's retention. Makes no commit."""
         return self.run(delta.cleanup_metadata(), **keywords)
@@ -363,13 +438,11 @@ class DeltaTable(Handle):
         given_options: Mapping[str, Any],
         keywords: CallKeywords,
         take: Callable[[Owned], Result],
-        before: tuple[Any, ...] = (),
     ) -> Task[Result]:
         owned = self._borrow()
         return start(
             f"codeanatomy_delta_table_{name}_start",
             owned.slot,
-            *before,
             options_text(given_options),
             options=CallOptions(**keywords),
             take=take,
@@ -378,72 +451,6 @@ class DeltaTable(Handle):
     def __repr__(self) -> str:
         version = "" if self.closed else f" version {self.version()}"
         return f"<DeltaTable {self.uri!r:.80}{version}>"
-
-
-class Place:
-    """Where a table is, and what is asked of it when it is opened."""
-
-    __slots__ = ("_timestamp", "_version", "storage_options", "uri")
-
-    def __init__(
-        self,
-        uri: Union[str, os.PathLike[str]],
-        version: Optional[int] = None,
-        storage_options: Optional[Mapping[str, str]] = None,
-        timestamp: Optional[Timestamp] = None,
-    ) -> None:
-        self.uri = os.fspath(uri)
-        if not isinstance(self.uri, str):
-            raise InvalidArgumentError(f"the place of a table is text, not {self.uri!r:.80}")
-        self.storage_options = None if storage_options is None else dict(storage_options)
-        self._version = version
-        self._timestamp = timestamp_text(timestamp)
-
-    @property
-    def is_of_the_past(self) -> bool:
-        """Whether a version is asked for, if only by its time."""
-        return self._version is not None or self._timestamp is not None
-
-    def start_open(
-        self, session: Registering, options: CallOptions, take: Callable[[Owned], Result]
-    ) -> Task[Result]:
-        """Starts to open the table."""
-        return self._start("codeanatomy_delta_open_start", session, options, take)
-
-    def start_exists(self, session: Registering, options: CallOptions) -> Task[bool]:
-        """Starts to look whether there is a table."""
-        return self._start(
-            "codeanatomy_delta_exists_start", session, options, lambda task: take_count(task) > 0
-        )
-
-    def _start(
-        self,
-        function: str,
-        session: Registering,
-        options: CallOptions,
-        take: Callable[[Owned], Result],
-    ) -> Task[Result]:
-        owned = session._borrow()
-        asked = {
-            "version": self._version,
-            "timestamp": self._timestamp,
-            "storage_options": self.storage_options,
-        }
-        return start(
-            function,
-            owned.slot,
-            Text(self.uri),
-            options_text(asked),
-            options=options,
-            take=take,
-        )
-
-
-def take_owned(task: Owned) -> Owned:
-    """The table of a task that opened one."""
-    table = Owned(_abi.codeanatomy_delta_table)
-    call("codeanatomy_task_take_delta_table", task.slot, table.out)
-    return table
 
 
 def _take_json(task: Owned) -> Any:

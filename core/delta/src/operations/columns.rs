@@ -31,6 +31,11 @@ fn yes() -> bool {
 }
 
 impl Column {
+    /// What tells it from other columns.
+    pub(super) fn key(&self) -> String {
+        self.name.to_lowercase()
+    }
+
     pub(super) fn is_named(&self, name: &str) -> bool {
         self.name == name
     }

@@ -12,7 +12,7 @@ use deltalake::DeltaTable;
 use deltalake::kernel::StructField;
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 const NAME: &str = "create";
 
@@ -60,6 +60,22 @@ impl Create {
     fn fields(&self) -> Result<Vec<StructField>, Failure> {
         if self.columns.is_empty() {
             return Err(Failure::request("columns", "A table needs a column at least."));
+        }
+        let mut names = HashSet::new();
+        if let Some(twice) = self.columns.iter().find(|column| !names.insert(column.key())) {
+            return Err(Failure::request(
+                "columns",
+                format!(
+                    "There are two columns {}; upper and lower case are the same.",
+                    twice.key()
+                ),
+            ));
+        }
+        if self.partition_columns.len() >= self.columns.len() {
+            return Err(Failure::request(
+                "partition_columns",
+                "A table needs a column that is no partition column.",
+            ));
         }
         let known = |name: &&String| self.columns.iter().any(|column| column.is_named(name));
         if let Some(unknown) = self.partition_columns.iter().find(|name| !known(name)) {

@@ -342,7 +342,7 @@ fn message_of(error: &DataFusionError) -> String {
             }
         },
         _ => {
-            let text = error.strip_backtrace();
+            let text = without_rules(error).strip_backtrace();
             let ends =
                 ["\nThis issue was likely caused by a bug in DataFusion", BACKTRACE, ROWS_OF_DATA];
             let own = ends
@@ -350,6 +350,14 @@ fn message_of(error: &DataFusionError) -> String {
                 .fold(text.as_str(), |text, end| text.split(end).next().unwrap_or_default());
             own.trim().to_owned()
         }
+    }
+}
+
+/// DataFusion puts the name of the rule that failed, one word, above its error.
+fn without_rules(error: &DataFusionError) -> &DataFusionError {
+    match error {
+        DataFusionError::Context(rule, inner) if !rule.contains(' ') => without_rules(inner),
+        other => other,
     }
 }
 

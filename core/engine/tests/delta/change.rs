@@ -1,5 +1,5 @@
 use crate::support::{Lake, batch, detail, json, stream};
-use codeanatomy_engine::{Call, Code, DeltaMergeOptions, DeltaTable, Error, RegisterOptions};
+use codeanatomy_engine::{Call, Code, DeltaMergeOptions, DeltaRegisterOptions, DeltaTable, Error};
 use datafusion::arrow::array::RecordBatch;
 use serde_json::Value;
 

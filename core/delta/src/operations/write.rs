@@ -181,10 +181,12 @@ pub async fn write(
 pub(super) async fn table_to_write(location: &Location) -> Result<(DeltaTable, bool), Failure> {
     let url = location.url_to_create()?;
     let mut table = location.table(url)?;
-    match table.load().await {
-        Ok(()) => Ok((table, true)),
-        // What there is of a table has to be whole.
-        Err(error) if table.verify_deltatable_existence().await? => Err(error.into()),
-        Err(_) => Ok((table, false)),
+    if table.load().await.is_err() {
+        if !table.verify_deltatable_existence().await? {
+            return Ok((table, false));
+        }
+        // Either it was made in between, or what there is of it is not whole.
+        table.load().await?;
     }
+    Ok((table, true))
 }

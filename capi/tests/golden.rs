@@ -184,6 +184,8 @@ fn describe(folder: &Path) -> PathBuf {
     run(Command::new("gcc")
         .args(["-g", "-shared", "-fPIC", "-I"])
         .arg(support::root().join("include"))
+        // The description holds the name of its source.
+        .arg(format!("-ffile-prefix-map={}=.", folder.display()))
         .arg("-o")
         .arg(&library)
         .arg(&source));

@@ -21,7 +21,8 @@ WRITERS, IN_GO = 8, 3
 
 #: What a writer may be told of another one: `restore` and changes of the schema do not happen here.
 KINDS = {
-    "append": {"max_commit_attempts"},
+    # Not known to be blind, it has read the rows that a merge replaces.
+    "append": {"concurrent_delete_read", "max_commit_attempts"},
     "merge": {
         "concurrent_append",
         "concurrent_delete_delete",

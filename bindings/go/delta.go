@@ -116,7 +116,7 @@ type DeltaRegisterOptions struct {
 	PushdownFilters *bool `json:"pushdown_filters,omitempty"`
 	// ViewTypes says whether text and binary columns are views within SQL; as in the session when nil.
 	ViewTypes *bool `json:"view_types,omitempty"`
-	// WrapPartitionValues says whether partition columns are dictionaries; true when nil.
+	// WrapPartitionValues says whether text columns of the partitions are dictionaries; true when nil.
 	WrapPartitionValues *bool `json:"wrap_partition_values,omitempty"`
 	// Further has options by their keys in the C header, also such as this package does not know.
 	Further map[string]any `json:"-"`

@@ -9,6 +9,7 @@ compile_error!("panics must unwind: the C layer turns them into errors");
 pub mod api;
 mod boundary;
 mod call;
+mod forms;
 pub mod handle;
 mod inspect;
 mod library;

@@ -195,7 +195,7 @@ codeanatomy_status codeanatomy_delta_table_refresh_start(const codeanatomy_delta
  * | `files` | array of paths, as codeanatomy_delta_table_files() gives them: only these are read | all |
  * | `pushdown_filters` | whether filters also skip rows within files | the session's |
  * | `view_types` | whether text and binary columns are views within SQL | the session's |
- * | `wrap_partition_values` | whether partition columns are dictionaries | true |
+ * | `wrap_partition_values` | whether text columns of the partitions are dictionaries | true |
  *
  * The SQL table keeps that version when this one moves on. It takes INSERT, UPDATE, DELETE and MERGE,
  * unless the version was asked for when the table was opened, or one of the options of scanning is given.

@@ -228,7 +228,7 @@ codeanatomy_status codeanatomy_delta_table_merge_start(const codeanatomy_delta_t
  * | --- | --- |
  * | `delete` | `predicate`, or `all`: true |
  * | `update` | `set` (object of columns and SQL), `predicate` (every row) |
- * | `optimize` | `target_size` (bytes; the table's), `z_order_columns`, `filters` (array of `column`, `op`, `value` on partition columns; `op` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`), `max_concurrent_tasks` |
+ * | `optimize` | `target_size` (bytes; the table's), `z_order_columns`, `filters` (array of `column`, `op`, `value` on partition columns; `op` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`), `max_concurrent_tasks`; `commit` takes `metadata` and `required_metadata` only |
  * | `vacuum` | `retention_hours` (the table's), `dry_run` (false), `full` (false: only files the log has removed), `keep_versions`, `enforce_retention` (true), `allow_unsafe_retention` (false; needed to switch the former off) |
  * | `checkpoint` | none; no commit |
  * | `cleanup_metadata` | none; no commit: log files beyond the table's retention go |

@@ -7,6 +7,7 @@ use crate::api::task::codeanatomy_task;
 use crate::api::types::{codeanatomy_status, codeanatomy_str};
 use crate::boundary::{boundary, destructor, getter};
 use crate::call;
+use crate::forms;
 use crate::handle::{self, Kind};
 use crate::wire::{self, Out};
 use codeanatomy_engine::{DeltaOpenOptions, DeltaRegisterOptions, DeltaTable, Outcome, Session};
@@ -60,16 +61,18 @@ pub unsafe extern "C" fn codeanatomy_delta_open(
     out_table: *mut *mut codeanatomy_delta_table,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_table = unsafe { Out::handle(out_table, "out_table") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { open_work(session, uri, open_options) }?;
-        out_table.give(codeanatomy_delta_table::new(call.wait(session.runtime(), work)?));
-        Ok(())
-    })
+    // SAFETY: as promised to this function, which is given NULL or room for the result.
+    unsafe {
+        forms::wait(
+            options,
+            || open_work(session, uri, open_options),
+            || {
+                Out::handle(out_table, "out_table")
+                    .map(|place| |result| place.give(codeanatomy_delta_table::new(result)))
+            },
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta
@@ -93,16 +96,16 @@ pub unsafe extern "C" fn codeanatomy_delta_open_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { open_work(session, uri, open_options) }?;
-        out_task.give(call.start(session.runtime(), work, Outcome::DeltaTable));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || open_work(session, uri, open_options),
+            Outcome::DeltaTable,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety
@@ -171,16 +174,15 @@ pub unsafe extern "C" fn codeanatomy_delta_exists(
     out_exists: *mut bool,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one flag.
-        let out_exists = unsafe { Out::value(out_exists, "out_exists", false) }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { exists_work(session, uri, open_options) }?;
-        out_exists.set(call.wait(session.runtime(), work)?);
-        Ok(())
-    })
+    // SAFETY: as promised to this function, which is given NULL or room for the result.
+    unsafe {
+        forms::wait(
+            options,
+            || exists_work(session, uri, open_options),
+            || Out::value(out_exists, "out_exists", false).map(|place| |result| place.set(result)),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta
@@ -204,17 +206,16 @@ pub unsafe extern "C" fn codeanatomy_delta_exists_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { exists_work(session, uri, open_options) }?;
-        out_task
-            .give(call.start(session.runtime(), work, |exists| Outcome::Count(i64::from(exists))));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || exists_work(session, uri, open_options),
+            |exists| Outcome::Count(i64::from(exists)),
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety
@@ -271,16 +272,15 @@ pub unsafe extern "C" fn codeanatomy_delta_table_refresh(
     out_version: *mut i64,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one number.
-        let out_version = unsafe { Out::value(out_version, "out_version", 0) }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { refresh_work(table) }?;
-        out_version.set(call.wait(session.runtime(), work)?);
-        Ok(())
-    })
+    // SAFETY: as promised to this function, which is given NULL or room for the result.
+    unsafe {
+        forms::wait(
+            options,
+            || refresh_work(table),
+            || Out::value(out_version, "out_version", 0).map(|place| |result| place.set(result)),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta
@@ -300,16 +300,8 @@ pub unsafe extern "C" fn codeanatomy_delta_table_refresh_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { refresh_work(table) }?;
-        out_task.give(call.start(session.runtime(), work, Outcome::Count));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe { forms::start(options, || refresh_work(table), Outcome::Count, out_task, out_error) }
 }
 
 /// # Safety
@@ -334,7 +326,7 @@ unsafe fn refresh_work(table: *const codeanatomy_delta_table) -> call::Work<i64>
 /// | `files` | array of paths, as codeanatomy_delta_table_files() gives them: only these are read | all |
 /// | `pushdown_filters` | whether filters also skip rows within files | the session's |
 /// | `view_types` | whether text and binary columns are views within SQL | the session's |
-/// | `wrap_partition_values` | whether partition columns are dictionaries | true |
+/// | `wrap_partition_values` | whether text columns of the partitions are dictionaries | true |
 ///
 /// The SQL table keeps that version when this one moves on. It takes INSERT, UPDATE, DELETE and MERGE,
 /// unless the version was asked for when the table was opened, or one of the options of scanning is given.
@@ -355,13 +347,15 @@ pub unsafe extern "C" fn codeanatomy_delta_table_register(
     options: *const codeanatomy_call_options,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { register_work(table, name, register_options) }?;
-        call.wait(session.runtime(), work)
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait(
+            options,
+            || register_work(table, name, register_options),
+            || Ok(|()| ()),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta
@@ -385,16 +379,16 @@ pub unsafe extern "C" fn codeanatomy_delta_table_register_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { register_work(table, name, register_options) }?;
-        out_task.give(call.start(session.runtime(), work, |()| Outcome::Empty));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || register_work(table, name, register_options),
+            |()| Outcome::Empty,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety

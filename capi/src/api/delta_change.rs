@@ -7,9 +7,8 @@ use crate::api::error::codeanatomy_error;
 use crate::api::session::codeanatomy_session;
 use crate::api::task::codeanatomy_task;
 use crate::api::types::{codeanatomy_status, codeanatomy_str};
-use crate::boundary::boundary;
-use crate::wire::{self, Out};
-use crate::{call, handle, stream};
+use crate::wire;
+use crate::{call, forms, handle, stream};
 use arrow::ffi_stream::FFI_ArrowArrayStream;
 use codeanatomy_engine::{
     DeltaCreateOptions, DeltaMergeOptions, DeltaRunRequest, DeltaWriteOptions, Outcome, Session,
@@ -48,17 +47,15 @@ pub unsafe extern "C" fn codeanatomy_delta_create(
     out_report: *mut *mut codeanatomy_buffer,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let work = unsafe { create_work(session, uri, create_options) };
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_report = unsafe { Out::handle(out_report, "out_report") }?;
-        let (session, work) = work?;
-        out_report.give(codeanatomy_buffer::new(call.wait(session.runtime(), work)?));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait_for_text(
+            options,
+            || create_work(session, uri, create_options),
+            (out_report, "out_report"),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta_change
@@ -82,17 +79,16 @@ pub unsafe extern "C" fn codeanatomy_delta_create_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let work = unsafe { create_work(session, uri, create_options) };
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        let (session, work) = work?;
-        out_task.give(call.start(session.runtime(), work, Outcome::Text));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || create_work(session, uri, create_options),
+            Outcome::Text,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety
@@ -166,17 +162,15 @@ pub unsafe extern "C" fn codeanatomy_delta_write(
     out_report: *mut *mut codeanatomy_buffer,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let work = unsafe { write_work(session, uri, stream, write_options) };
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_report = unsafe { Out::handle(out_report, "out_report") }?;
-        let (session, work) = work?;
-        out_report.give(codeanatomy_buffer::new(call.wait(session.runtime(), work)?));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait_for_text(
+            options,
+            || write_work(session, uri, stream, write_options),
+            (out_report, "out_report"),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta_change
@@ -202,17 +196,16 @@ pub unsafe extern "C" fn codeanatomy_delta_write_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let work = unsafe { write_work(session, uri, stream, write_options) };
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        let (session, work) = work?;
-        out_task.give(call.start(session.runtime(), work, Outcome::Text));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || write_work(session, uri, stream, write_options),
+            Outcome::Text,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety
@@ -281,17 +274,15 @@ pub unsafe extern "C" fn codeanatomy_delta_table_merge(
     out_report: *mut *mut codeanatomy_buffer,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let work = unsafe { merge_work(table, stream, merge_options) };
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_report = unsafe { Out::handle(out_report, "out_report") }?;
-        let (session, work) = work?;
-        out_report.give(codeanatomy_buffer::new(call.wait(session.runtime(), work)?));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait_for_text(
+            options,
+            || merge_work(table, stream, merge_options),
+            (out_report, "out_report"),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta_change
@@ -315,17 +306,16 @@ pub unsafe extern "C" fn codeanatomy_delta_table_merge_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let work = unsafe { merge_work(table, stream, merge_options) };
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        let (session, work) = work?;
-        out_task.give(call.start(session.runtime(), work, Outcome::Text));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || merge_work(table, stream, merge_options),
+            Outcome::Text,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety
@@ -361,7 +351,7 @@ unsafe fn merge_work(
 /// | --- | --- |
 /// | `delete` | `predicate`, or `all`: true |
 /// | `update` | `set` (object of columns and SQL), `predicate` (every row) |
-/// | `optimize` | `target_size` (bytes; the table's), `z_order_columns`, `filters` (array of `column`, `op`, `value` on partition columns; `op` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`), `max_concurrent_tasks` |
+/// | `optimize` | `target_size` (bytes; the table's), `z_order_columns`, `filters` (array of `column`, `op`, `value` on partition columns; `op` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`), `max_concurrent_tasks`; `commit` takes `metadata` and `required_metadata` only |
 /// | `vacuum` | `retention_hours` (the table's), `dry_run` (false), `full` (false: only files the log has removed), `keep_versions`, `enforce_retention` (true), `allow_unsafe_retention` (false; needed to switch the former off) |
 /// | `checkpoint` | none; no commit |
 /// | `cleanup_metadata` | none; no commit: log files beyond the table's retention go |
@@ -404,16 +394,15 @@ pub unsafe extern "C" fn codeanatomy_delta_table_run(
     out_report: *mut *mut codeanatomy_buffer,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_report = unsafe { Out::handle(out_report, "out_report") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { run_work(table, request) }?;
-        out_report.give(codeanatomy_buffer::new(call.wait(session.runtime(), work)?));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait_for_text(
+            options,
+            || run_work(table, request),
+            (out_report, "out_report"),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta_change
@@ -435,16 +424,10 @@ pub unsafe extern "C" fn codeanatomy_delta_table_run_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { run_work(table, request) }?;
-        out_task.give(call.start(session.runtime(), work, Outcome::Text));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(options, || run_work(table, request), Outcome::Text, out_task, out_error)
+    }
 }
 
 /// # Safety

@@ -6,9 +6,8 @@ use crate::api::delta::codeanatomy_delta_table;
 use crate::api::error::codeanatomy_error;
 use crate::api::task::codeanatomy_task;
 use crate::api::types::{codeanatomy_status, codeanatomy_str};
-use crate::boundary::boundary;
 use crate::wire::{self, Out};
-use crate::{call, handle, stream};
+use crate::{call, forms, handle, stream};
 use arrow::ffi_stream::FFI_ArrowArrayStream;
 use codeanatomy_engine::{
     DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions, Outcome, Reader,
@@ -44,16 +43,15 @@ pub unsafe extern "C" fn codeanatomy_delta_table_describe(
     out_report: *mut *mut codeanatomy_buffer,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_report = unsafe { Out::handle(out_report, "out_report") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { describe_work(table, describe_options) }?;
-        out_report.give(codeanatomy_buffer::new(call.wait(session.runtime(), work)?));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait_for_text(
+            options,
+            || describe_work(table, describe_options),
+            (out_report, "out_report"),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta_inspect
@@ -75,16 +73,16 @@ pub unsafe extern "C" fn codeanatomy_delta_table_describe_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { describe_work(table, describe_options) }?;
-        out_task.give(call.start(session.runtime(), work, Outcome::Text));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || describe_work(table, describe_options),
+            Outcome::Text,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety
@@ -131,16 +129,15 @@ pub unsafe extern "C" fn codeanatomy_delta_table_history(
     out_report: *mut *mut codeanatomy_buffer,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_report = unsafe { Out::handle(out_report, "out_report") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { history_work(table, history_options) }?;
-        out_report.give(codeanatomy_buffer::new(call.wait(session.runtime(), work)?));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait_for_text(
+            options,
+            || history_work(table, history_options),
+            (out_report, "out_report"),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta_inspect
@@ -162,16 +159,16 @@ pub unsafe extern "C" fn codeanatomy_delta_table_history_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { history_work(table, history_options) }?;
-        out_task.give(call.start(session.runtime(), work, Outcome::Text));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || history_work(table, history_options),
+            Outcome::Text,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety
@@ -217,16 +214,18 @@ pub unsafe extern "C" fn codeanatomy_delta_table_files(
     out_stream: *mut FFI_ArrowArrayStream,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one stream.
-        let out_stream = unsafe { Out::stream(out_stream, "out_stream") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { files_work(table, files_options) }?;
-        out_stream.give(stream::export(call.wait(session.runtime(), work)?));
-        Ok(())
-    })
+    // SAFETY: as promised to this function, which is given NULL or room for the result.
+    unsafe {
+        forms::wait(
+            options,
+            || files_work(table, files_options),
+            || {
+                Out::stream(out_stream, "out_stream")
+                    .map(|place| |result| place.give(stream::export(result)))
+            },
+            out_error,
+        )
+    }
 }
 
 /// \ingroup delta_inspect
@@ -248,16 +247,16 @@ pub unsafe extern "C" fn codeanatomy_delta_table_files_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { files_work(table, files_options) }?;
-        out_task.give(call.start(session.runtime(), work, Outcome::Reader));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || files_work(table, files_options),
+            Outcome::Reader,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety

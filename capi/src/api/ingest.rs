@@ -5,9 +5,8 @@ use crate::api::error::codeanatomy_error;
 use crate::api::session::codeanatomy_session;
 use crate::api::task::codeanatomy_task;
 use crate::api::types::{codeanatomy_status, codeanatomy_str};
-use crate::boundary::boundary;
 use crate::wire::{self, Out};
-use crate::{call, handle, stream};
+use crate::{call, forms, handle, stream};
 use arrow::ffi_stream::FFI_ArrowArrayStream;
 use codeanatomy_engine::{IngestMode, Outcome, Session};
 
@@ -58,17 +57,15 @@ pub unsafe extern "C" fn codeanatomy_session_ingest(
     out_rows: *mut i64,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let work = unsafe { ingest_work(session, table, mode, stream) };
-        // SAFETY: the caller passes NULL or room for one number.
-        let out_rows = unsafe { Out::value(out_rows, "out_rows", 0) }?;
-        let (session, work) = work?;
-        out_rows.set(call.wait(session.runtime(), work)?);
-        Ok(())
-    })
+    // SAFETY: as promised to this function, which is given NULL or room for the result.
+    unsafe {
+        forms::wait(
+            options,
+            || ingest_work(session, table, mode, stream),
+            || Out::value(out_rows, "out_rows", 0).map(|place| |result| place.set(result)),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup ingest
@@ -94,17 +91,16 @@ pub unsafe extern "C" fn codeanatomy_session_ingest_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let work = unsafe { ingest_work(session, table, mode, stream) };
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        let (session, work) = work?;
-        out_task.give(call.start(session.runtime(), work, Outcome::Count));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || ingest_work(session, table, mode, stream),
+            Outcome::Count,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety

@@ -6,8 +6,8 @@ use crate::api::session::codeanatomy_session;
 use crate::api::task::codeanatomy_task;
 use crate::api::types::{codeanatomy_status, codeanatomy_str};
 use crate::boundary::boundary;
-use crate::wire::{self, Out};
-use crate::{call, handle, stream};
+use crate::wire;
+use crate::{call, forms, handle, stream};
 use arrow::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
 use arrow::ffi_stream::FFI_ArrowArrayStream;
 use codeanatomy_engine::{
@@ -41,13 +41,15 @@ pub unsafe extern "C" fn codeanatomy_session_register_stream(
     options: *const codeanatomy_call_options,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { stream_work(session, name, stream, register_options) }?;
-        call.wait(session.runtime(), work)
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait(
+            options,
+            || stream_work(session, name, stream, register_options),
+            || Ok(|()| ()),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup register
@@ -73,17 +75,16 @@ pub unsafe extern "C" fn codeanatomy_session_register_stream_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let work = unsafe { stream_work(session, name, stream, register_options) };
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        let (session, work) = work?;
-        out_task.give(call.start(session.runtime(), work, |()| Outcome::Empty));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || stream_work(session, name, stream, register_options),
+            |()| Outcome::Empty,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety
@@ -183,13 +184,15 @@ pub unsafe extern "C" fn codeanatomy_session_register_file(
     options: *const codeanatomy_call_options,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { file_work(session, name, path, register_options) }?;
-        call.wait(session.runtime(), work)
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait(
+            options,
+            || file_work(session, name, path, register_options),
+            || Ok(|()| ()),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup register
@@ -215,16 +218,16 @@ pub unsafe extern "C" fn codeanatomy_session_register_file_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { file_work(session, name, path, register_options) }?;
-        out_task.give(call.start(session.runtime(), work, |()| Outcome::Empty));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || file_work(session, name, path, register_options),
+            |()| Outcome::Empty,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety
@@ -277,13 +280,15 @@ pub unsafe extern "C" fn codeanatomy_session_register_delta(
     options: *const codeanatomy_call_options,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let mut call = unsafe { call::read(options) }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { delta_work(session, name, uri, register_options) }?;
-        call.wait(session.runtime(), work)
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::wait(
+            options,
+            || delta_work(session, name, uri, register_options),
+            || Ok(|()| ()),
+            out_error,
+        )
+    }
 }
 
 /// \ingroup register
@@ -309,16 +314,16 @@ pub unsafe extern "C" fn codeanatomy_session_register_delta_start(
     out_task: *mut *mut codeanatomy_task,
     out_error: *mut *mut codeanatomy_error,
 ) -> codeanatomy_status {
-    boundary(out_error, || {
-        // SAFETY: the caller passes NULL or a struct of this type.
-        let call = unsafe { call::read(options) }?;
-        // SAFETY: the caller passes NULL or room for one pointer.
-        let out_task = unsafe { Out::handle(out_task, "out_task") }?;
-        // SAFETY: as promised to this function.
-        let (session, work) = unsafe { delta_work(session, name, uri, register_options) }?;
-        out_task.give(call.start(session.runtime(), work, |()| Outcome::Empty));
-        Ok(())
-    })
+    // SAFETY: as promised to this function.
+    unsafe {
+        forms::start(
+            options,
+            || delta_work(session, name, uri, register_options),
+            |()| Outcome::Empty,
+            out_task,
+            out_error,
+        )
+    }
 }
 
 /// # Safety

@@ -1,9 +1,9 @@
 //! The local folders that making a table makes, and what becomes of them when there is no table in
 //! the end.
 
+use crate::open::local_folder;
 use std::fs;
 use std::path::{Path, PathBuf};
-use url::Url;
 
 /// Folders that were not there before. Dropped, those that are empty go again, unless they are kept.
 #[derive(Default)]
@@ -15,7 +15,7 @@ pub(crate) struct NewFolders {
 impl NewFolders {
     /// Looks which folders a table at a place will need beyond those that are there.
     pub(crate) fn for_table(uri: &str) -> Self {
-        let Some(folder) = local(uri) else { return Self::default() };
+        let Some(folder) = local_folder(uri) else { return Self::default() };
         let log = folder.join("_delta_log");
         let missing = log.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned);
         Self { made: missing.collect() }
@@ -49,13 +49,6 @@ fn remove_empty_within(folder: &Path) {
         // One that is not empty stays.
         let _ = fs::remove_dir(within.path());
     }
-}
-
-fn local(uri: &str) -> Option<PathBuf> {
-    if uri.starts_with("file://") {
-        return Url::parse(uri).ok()?.to_file_path().ok();
-    }
-    if uri.contains("://") { None } else { std::path::absolute(uri).ok() }
 }
 
 #[cfg(test)]

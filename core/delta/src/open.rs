@@ -3,14 +3,16 @@
 use crate::log_store::CertainLogStore;
 use crate::times::Times;
 use chrono::{DateTime, Utc};
+use datafusion::common::DataFusionError;
 use delta_kernel::Snapshot;
 use delta_kernel::history_manager::error::{LogHistoryError, NearestTimestamp};
 use delta_kernel::history_manager::{HistoryCommitType, get_earliest_commit, latest_version_as_of};
 use deltalake::logstore::IORuntime;
 use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use url::Url;
@@ -47,8 +49,14 @@ impl Location {
     }
 
     /// The URL of a table that may be created: a local folder is made when there is none.
-    pub(crate) fn url_to_create(&self) -> Result<Url, DeltaTableError> {
-        ensure_table_uri(&self.uri)
+    pub(crate) fn url_to_create(&self) -> Result<Url, DataFusionError> {
+        if self.uri.is_empty() {
+            return Err(invalid("the URI is empty; give the path or URL of the table's folder"));
+        }
+        if let Some(folder) = local_folder(&self.uri) {
+            make_folder(&folder)?;
+        }
+        Ok(ensure_table_uri(&self.uri)?)
     }
 
     /// The table there, of which nothing has been read yet.
@@ -60,6 +68,26 @@ impl Location {
             .build_storage()?;
         Ok(DeltaTable::new(Arc::new(CertainLogStore(log_store))))
     }
+}
+
+/// The local folder that a URI means.
+pub(crate) fn local_folder(uri: &str) -> Option<PathBuf> {
+    if uri.starts_with("file://") {
+        return Url::parse(uri).ok()?.to_file_path().ok();
+    }
+    if uri.contains("://") { None } else { std::path::absolute(uri).ok() }
+}
+
+/// deltalake would make it, too, but its error does not tell what kept it from that.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder).map_err(|error| {
+        let text = format!("the folder {} cannot be made: {error}", folder.display());
+        io::Error::new(error.kind(), text)
+    })
+}
+
+fn invalid(text: &str) -> DataFusionError {
+    io::Error::new(io::ErrorKind::InvalidInput, text).into()
 }
 
 /// Opens a table.

@@ -226,6 +226,55 @@ TEST(whatever_is_refused_before_a_stream_is_read_releases_it_once) {
   codeanatomy_session_free(session);
 }
 
+/* Gives a stream to each function that takes one over, in both of its forms, with the same options
+ * of the call. */
+static int give_to_each(const codeanatomy_session *session, const codeanatomy_call_options *options,
+                        int function, struct ArrowArrayStream *stream, codeanatomy_error **error) {
+  codeanatomy_task *task = NULL;
+  codeanatomy_buffer *report = NULL;
+  int64_t rows = 0;
+  codeanatomy_str name = text("t");
+  codeanatomy_str none = text("");
+  codeanatomy_ingest_mode create = CODEANATOMY_INGEST_MODE_CREATE;
+  switch (function) {
+  case 0:
+    return codeanatomy_session_register_stream(session, name, stream, none, options, error);
+  case 1:
+    return codeanatomy_session_register_stream_start(session, name, stream, none, options, &task,
+                                                     error);
+  case 2:
+    return codeanatomy_session_ingest(session, name, create, stream, options, &rows, error);
+  case 3:
+    return codeanatomy_session_ingest_start(session, name, create, stream, options, &task, error);
+  case 4:
+    return codeanatomy_delta_write(session, name, stream, none, options, &report, error);
+  case 5:
+    return codeanatomy_delta_write_start(session, name, stream, none, options, &task, error);
+  case 6:
+    return codeanatomy_delta_table_merge(NULL, stream, none, options, &report, error);
+  default:
+    return codeanatomy_delta_table_merge_start(NULL, stream, none, options, &task, error);
+  }
+}
+
+TEST(a_stream_is_released_when_the_options_of_the_call_are_refused) {
+  codeanatomy_session *session = new_session("");
+  codeanatomy_call_options options = call_options();
+  options.reserved = 1;
+  for (int function = 0; function < 8; function++) {
+    struct ArrowArrayStream stream;
+    make_stream(&stream, (struct host_stream){.batches = 1});
+    codeanatomy_error *error = NULL;
+    CHECK_INT(give_to_each(session, &options, function, &stream, &error), INVALID_ARGUMENT);
+    CHECK_CONTAINS(codeanatomy_error_message(error), "reserved");
+    codeanatomy_error_free(error);
+    EXPECT(!stream.release);
+    CHECK_INT(arrow_alive(), 0);
+  }
+  CHECK_INT(arrow_released_twice(), 0);
+  codeanatomy_session_free(session);
+}
+
 TEST(a_stream_that_is_never_read_is_released_with_its_session) {
   codeanatomy_session *session = new_session("");
   struct ArrowArrayStream stream;

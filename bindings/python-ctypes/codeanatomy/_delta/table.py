@@ -140,8 +140,8 @@ class DeltaTable(Handle):
         `file_column` names a further column with the file that each row is from; only `files` are
         read, by their paths as `files()` gives them. `pushdown_filters` says whether filters also
         skip rows within files, `view_types` whether text and binary columns are views within SQL,
-        `wrap_partition_values` whether partition columns are dictionaries. With one of these, or
-        when the version was asked for, the SQL table takes no changes.
+        `wrap_partition_values` whether text columns of the partitions are dictionaries. With one of
+        these, or when the version was asked for, the SQL table takes no changes.
         """
         self.register_start(
             name,

@@ -169,3 +169,23 @@ fn a_merge_that_does_not_fit_into_memory_says_so() {
     assert!(detail(&error, "memory.consumers").is_some(), "{:?}", error.details());
     assert_eq!(roomy.version("t"), 0);
 }
+
+#[test]
+fn a_place_where_no_folder_can_be_made_is_named_and_says_why() {
+    let lake = Lake::new();
+    fs::write(lake.path("file"), "").expect("a file");
+    for (uri, code, part) in [
+        (lake.uri("file/table"), Code::NotFound, "file/table cannot be made: Not a directory"),
+        (lake.uri("a\0b"), Code::InvalidArgument, "cannot be made"),
+        (String::new(), Code::InvalidArgument, "the URI is empty"),
+    ] {
+        let options = DeltaWriteOptions::from_json("").expect("no options");
+        let error = lake.wait(async move |session, call| {
+            session.write_delta(&uri, stream(rows()), options, &call).await
+        });
+        let error = error.expect_err("it is refused");
+        assert_eq!(error.code(), code, "{error}");
+        assert!(error.to_string().contains(part), "{error}");
+        assert!(!error.to_string().contains("Os {"), "{error}");
+    }
+}

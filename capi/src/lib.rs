@@ -6,6 +6,7 @@
 #[cfg(panic = "abort")]
 compile_error!("panics must unwind: the C layer turns them into errors");
 
+mod allocator;
 pub mod api;
 mod boundary;
 mod call;

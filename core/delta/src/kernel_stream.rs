@@ -26,15 +26,26 @@ pub(crate) type Data = DeltaResult<Box<dyn EngineData>>;
 
 /// Something that the kernel can read: a version of a table, or its changes.
 pub(crate) trait KernelSource: Send + Sync + fmt::Debug + 'static {
+    /// What tells a part of the rows from the others.
+    type Part: Clone + Send + Sync + fmt::Debug;
+
     /// All columns.
     fn schema(&self) -> Arc<StructType>;
 
     /// A column that the files hold themselves; without one the kernel's reader fails.
     fn column_of_files(&self) -> Option<&str>;
 
-    /// Reads some of the columns, giving each piece away; false ends the reading.
-    fn read(&self, columns: Arc<StructType>, give: &mut dyn FnMut(Data) -> bool)
-    -> DeltaResult<()>;
+    /// The rows in parts, for so many readers at the same time.
+    fn parts(&self, readers: usize) -> Vec<Self::Part>;
+
+    /// Reads some of the columns of a part, giving each piece away; false ends the reading, and comes
+    /// back.
+    fn read(
+        &self,
+        part: &Self::Part,
+        columns: Arc<StructType>,
+        give: &mut dyn FnMut(Data) -> bool,
+    ) -> DeltaResult<bool>;
 }
 
 /// A source as a table.
@@ -69,7 +80,7 @@ impl<S: KernelSource> TableProvider for KernelTable<S> {
 
     async fn scan(
         &self,
-        _state: &dyn Session,
+        state: &dyn Session,
         projection: Option<&Vec<usize>>,
         _filters: &[Expr],
         limit: Option<usize>,
@@ -78,9 +89,16 @@ impl<S: KernelSource> TableProvider for KernelTable<S> {
             Some(columns) => Arc::new(self.schema.project(columns)?),
             None => Arc::clone(&self.schema),
         };
-        let part = Part { source: Arc::clone(&self.source), schema: Arc::clone(&schema) };
-        let parts: Vec<Arc<dyn PartitionStream>> = vec![Arc::new(part)];
-        Ok(Arc::new(StreamingTableExec::try_new(schema, parts, None, [], false, limit)?))
+        let wanted = state.config().target_partitions().max(1);
+        let parts = self.source.parts(wanted);
+        let readers = (0..wanted.min(parts.len())).map(|reader| {
+            let source = Arc::clone(&self.source);
+            // In turns, since neighbours are often of one size.
+            let parts = parts.iter().skip(reader).step_by(wanted).cloned().collect();
+            Arc::new(Reader { source, parts, schema: Arc::clone(&schema) }) as _
+        });
+        let readers = readers.collect();
+        Ok(Arc::new(StreamingTableExec::try_new(schema, readers, None, [], false, limit)?))
     }
 
     async fn insert_into(
@@ -125,14 +143,15 @@ impl<S: KernelSource> TableProvider for KernelTable<S> {
     }
 }
 
-/// All rows of some of the columns.
+/// Some of the columns of some of the parts.
 #[derive(Debug)]
-struct Part<S> {
+struct Reader<S: KernelSource> {
     source: Arc<S>,
+    parts: Vec<S::Part>,
     schema: SchemaRef,
 }
 
-impl<S: KernelSource> PartitionStream for Part<S> {
+impl<S: KernelSource> PartitionStream for Reader<S> {
     fn schema(&self) -> &SchemaRef {
         &self.schema
     }
@@ -141,6 +160,7 @@ impl<S: KernelSource> PartitionStream for Part<S> {
         let mut builder = RecordBatchReceiverStreamBuilder::new(Arc::clone(&self.schema), 2);
         let sender = builder.tx();
         let (source, schema) = (Arc::clone(&self.source), Arc::clone(&self.schema));
+        let parts = self.parts.clone();
         builder.spawn_blocking(move || {
             let columns = columns(source.as_ref(), &schema).map_err(external)?;
             let mut give = |data: Data| {
@@ -148,7 +168,12 @@ impl<S: KernelSource> PartitionStream for Part<S> {
                 let goes_on = batch.is_ok();
                 sender.blocking_send(batch).is_ok() && goes_on
             };
-            source.read(columns, &mut give).map_err(external)
+            for part in &parts {
+                if !source.read(part, Arc::clone(&columns), &mut give).map_err(external)? {
+                    break;
+                }
+            }
+            Ok(())
         });
         builder.build()
     }

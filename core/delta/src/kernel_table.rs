@@ -36,6 +36,8 @@ impl fmt::Debug for KernelVersion {
 }
 
 impl KernelSource for KernelVersion {
+    type Part = ();
+
     fn schema(&self) -> Arc<StructType> {
         self.snapshot.schema()
     }
@@ -44,17 +46,22 @@ impl KernelSource for KernelVersion {
         self.column_of_files.as_deref()
     }
 
+    fn parts(&self, _readers: usize) -> Vec<()> {
+        vec![()]
+    }
+
     fn read(
         &self,
+        _all: &(),
         columns: Arc<StructType>,
         give: &mut dyn FnMut(Data) -> bool,
-    ) -> DeltaResult<()> {
+    ) -> DeltaResult<bool> {
         let scan = Arc::clone(&self.snapshot).scan_builder().with_schema(columns).build()?;
         for data in scan.execute(Arc::clone(&self.engine))? {
             if !give(data) {
-                break;
+                return Ok(false);
             }
         }
-        Ok(())
+        Ok(true)
     }
 }

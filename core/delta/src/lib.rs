@@ -10,6 +10,7 @@ mod add_actions;
 mod arguments;
 mod changes;
 mod commit;
+mod commit_files;
 mod commits;
 mod create_options;
 mod describe;

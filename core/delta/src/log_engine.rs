@@ -1,6 +1,7 @@
 //! The kernel's engine, with a log whose partition values mean what the protocol says, and with files
 //! whose elements have the types that the table has.
 
+use crate::commit_files::{self, CommitFiles};
 use crate::{partition_values, widened};
 use datafusion::arrow::array::RecordBatch;
 use delta_kernel::engine::arrow_data::ArrowEngineData;
@@ -89,6 +90,9 @@ impl JsonHandler for LogFiles<dyn JsonHandler> {
         physical_schema: SchemaRef,
         predicate: Option<PredicateRef>,
     ) -> DeltaResult<FileDataReadResultIterator> {
+        if self.are_of_log(files) && commit_files::are_readable(files, &physical_schema) {
+            return Ok(Box::new(CommitFiles::open(files, &physical_schema)?));
+        }
         let data = self.inner.read_json_files(files, physical_schema, predicate)?;
         Ok(self.read(files, data))
     }

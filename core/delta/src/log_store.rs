@@ -9,14 +9,22 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use datafusion::datasource::object_store::ObjectStoreUrl;
 use delta_kernel::Engine;
+use delta_kernel_engine::DefaultEngineBuilder;
+use delta_kernel_engine::executor::tokio::TokioMultiThreadExecutor;
 use deltalake::kernel::transaction::TransactionError;
 use deltalake::logstore::{CommitOrBytes, LogStore, LogStoreConfig, LogStoreRef};
 use deltalake::{DeltaResult, ObjectStore, Path};
 use object_store::Error as StoreError;
+use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 use url::Url;
 use uuid::Uuid;
+
+/// Rows that the kernel's readers give at a time: as many as DataFusion's. Left alone, they give a
+/// thousand.
+const BATCH_ROWS: NonZero<usize> = NonZero::new(8192).unwrap();
 
 /// deltalake's log store of a table, with the differences above.
 pub(crate) struct CertainLogStore(pub(crate) LogStoreRef);
@@ -88,7 +96,12 @@ impl LogStore for CertainLogStore {
     }
 
     fn engine(&self, operation_id: Option<Uuid>) -> Arc<dyn Engine> {
-        Arc::new(LogEngine::new(self.0.engine(operation_id), self.0.root_url()))
+        let threads = TokioMultiThreadExecutor::new(Handle::current());
+        let engine = DefaultEngineBuilder::new(self.0.root_object_store(operation_id))
+            .with_task_executor(Arc::new(threads))
+            .with_batch_size(BATCH_ROWS)
+            .build();
+        Arc::new(LogEngine::new(Arc::new(engine), self.0.root_url()))
     }
 
     fn to_uri(&self, location: &Path) -> String {

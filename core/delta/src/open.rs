@@ -7,13 +7,11 @@ use datafusion::common::DataFusionError;
 use delta_kernel::Snapshot;
 use delta_kernel::history_manager::error::{LogHistoryError, NearestTimestamp};
 use delta_kernel::history_manager::{HistoryCommitType, get_earliest_commit, latest_version_as_of};
-use deltalake::logstore::IORuntime;
 use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
-use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use url::Url;
 
@@ -61,10 +59,8 @@ impl Location {
 
     /// The table there, of which nothing has been read yet.
     pub(crate) fn table(&self, url: Url) -> Result<DeltaTable, DeltaTableError> {
-        // Left alone, deltalake would start a runtime of its own for its I/O.
         let log_store = DeltaTableBuilder::from_url(url)?
             .with_storage_options(self.storage_options.clone())
-            .with_io_runtime(IORuntime::RT(Handle::current()))
             .build_storage()?;
         Ok(DeltaTable::new(Arc::new(CertainLogStore(log_store))))
     }

@@ -28,6 +28,9 @@ fn every_exported_function_is_one_call_of_the_boundary() {
             let guards = [
                 "boundary(",
                 "boundary_status(",
+                "forms::wait(",
+                "forms::wait_for_text(",
+                "forms::start(",
                 "getter(",
                 "destructor(",
                 "relation(",

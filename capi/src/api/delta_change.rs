@@ -351,7 +351,7 @@ unsafe fn merge_work(
 /// | --- | --- |
 /// | `delete` | `predicate`, or `all`: true |
 /// | `update` | `set` (object of columns and SQL), `predicate` (every row) |
-/// | `optimize` | `target_size` (bytes; the table's), `z_order_columns`, `filters` (array of `column`, `op`, `value` on partition columns; `op` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`), `max_concurrent_tasks`; `commit` takes `metadata` and `required_metadata` only |
+/// | `optimize` | `target_size` (bytes; the table's), `z_order_columns`, `filters` (array of `column`, `op`, `value` on partition columns; `op` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`), `max_concurrent_tasks` |
 /// | `vacuum` | `retention_hours` (the table's), `dry_run` (false), `full` (false: only files the log has removed), `keep_versions`, `enforce_retention` (true), `allow_unsafe_retention` (false; needed to switch the former off) |
 /// | `checkpoint` | none; no commit |
 /// | `cleanup_metadata` | none; no commit: log files beyond the table's retention go |
@@ -368,10 +368,10 @@ unsafe fn merge_work(
 /// | `repair` | `dry_run` (false); files that are gone leave the log |
 /// | `maintain` | `steps`: array of requests, run in the order repair, optimize, checkpoint, vacuum, cleanup_metadata, add_constraints |
 ///
-/// The report is as in codeanatomy_delta_write(). That of `maintain` has `operation`, `status`
-/// (`"completed"`, `"failed"`), `version_before`, `version_after`, `elapsed_ms` and `steps`: for each its
-/// `operation`, its `status` (also `"failed"`, `"not_run"`), and `report` or `error`. Behind a step that
-/// fails, none is run; that is no error of the call.
+/// A commit of `optimize` can have metadata only. The report is as in codeanatomy_delta_write(). That of
+/// `maintain` has `operation`, `status` (`"completed"`, `"failed"`), `version_before`, `version_after`,
+/// `elapsed_ms` and `steps`: for each its `operation`, its `status` (also `"failed"`, `"not_run"`), and
+/// `report` or `error`. Behind a step that fails, none is run; that is no error of the call.
 /// \param[in] table A table; it shows the version of the operation afterwards.
 /// \param[in] request A JSON object.
 /// \param[in] options Options of the call, or NULL.

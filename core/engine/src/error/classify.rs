@@ -319,7 +319,7 @@ fn judge_io(error: &io::Error) -> Verdict {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             Code::OutOfDisk
         }
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidFilename => Code::InvalidArgument,
+        io::ErrorKind::InvalidInput => Code::InvalidArgument,
         io::ErrorKind::OutOfMemory => Code::OutOfMemory,
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => Code::Corrupt,
         // While it writes a spill file, DataFusion wraps its own error as one of the file.

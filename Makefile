@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR
 export CODEANATOMY_BUILD ?= $(CARGO_TARGET_DIR)/codeanatomy
 export CODEANATOMY_LIBRARY = $(CARGO_TARGET_DIR)/debug/libcodeanatomy.so
 
-.PHONY: help demo test test-long lint bench docs bless library setup clean
+.PHONY: help demo test test-long test-cloud lint bench docs bless library setup clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ test: setup library
 ## make test-long   what takes long: stress, sanitizers over everything
 test-long: setup library
 	@scripts/test --long
+
+## make test-cloud  files and Delta tables on S3, Azure and Google Cloud Storage, by emulators
+test-cloud: setup library
+	@tests/cloud/run
 
 ## make lint        formatting and static checks of every language
 lint: setup

@@ -245,6 +245,31 @@ func Example_delta() {
 	// 1
 }
 
+func guideObjectStore(ctx context.Context, session *codeanatomy.Session) error {
+	err := session.RegisterObjectStore("s3://bucket", map[string]string{
+		"region":            "eu-central-1",
+		"access_key_id":     os.Getenv("EVENTS_KEY_ID"),
+		"secret_access_key": os.Getenv("EVENTS_KEY"),
+	})
+	if err != nil {
+		return err
+	}
+	if err := session.RegisterFile(ctx, "events", "s3://bucket/events/*.parquet", nil); err != nil {
+		return err
+	}
+	count, err := session.Exec(ctx, "SELECT * FROM events WHERE day = $1", "2026-01-31")
+	if err != nil {
+		return err
+	}
+	fmt.Println(count)
+	return nil
+}
+
+// There is no output to compare, so this is compiled and not run: there is no such bucket.
+func Example_objectStore() {
+	guided(guideObjectStore)
+}
+
 func guideDeltaTables(ctx context.Context, session *codeanatomy.Session) error {
 	folder, err := os.MkdirTemp("", "guide")
 	if err != nil {

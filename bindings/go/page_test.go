@@ -33,11 +33,12 @@ func pageBlocks(t *testing.T) []block {
 }
 
 // guideBlocks reads the blocks out of guide_test.go: bodies of functions, and what their examples print.
+// An example without an output is compiled and not run.
 func guideBlocks(t *testing.T) []block {
 	t.Helper()
 	source := readText(t, "guide_test.go")
 	outputs := map[string]string{}
-	example := regexp.MustCompile(`(?s)func Example_\w+\(\) \{\n\tguided\((guide\w+)\)\n\t// Output:\n(.*?)\}\n`)
+	example := regexp.MustCompile(`(?s)func Example_\w+\(\) \{\n\tguided\((guide\w+)\)\n(?:\t// Output:\n(.*?))?\}\n`)
 	for _, match := range example.FindAllStringSubmatch(source, -1) {
 		outputs[match[1]] = strings.ReplaceAll(match[2], "\t// ", "")
 	}

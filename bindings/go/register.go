@@ -238,6 +238,26 @@ func (s *Session) RegisterDelta(ctx context.Context, name, uri string, options *
 	})
 }
 
+// RegisterObjectStore says how an object store is reached: "s3://bucket", "az://container",
+// "gs://bucket", "http://host" or "https://host", without a path. From now on, files and Delta tables
+// there are found by their URLs, in this session; of a web server only files. A store of that URL is
+// replaced, tables that are registered keep what they had.
+//
+// The options are named as the object_store crate and the delta-rs libraries name them; the C header has
+// the usual ones. What they leave open comes from the environment variables that begin with AWS_, AZURE_
+// and GOOGLE_. A URL that names no store, an option that the store does not have and a value that it
+// cannot use fail with ErrInvalidArgument; values are never printed in errors. Nothing is sent yet:
+// whether the store is there shows when it is used.
+func (s *Session) RegisterObjectStore(url string, options map[string]string) error {
+	text, err := optionsText(options, nil)
+	if err != nil {
+		return err
+	}
+	return ask(s.native, func(pointer *C.codeanatomy_session, failure **C.codeanatomy_error) C.codeanatomy_status {
+		return C.codeanatomy_session_register_object_store(pointer, borrowed(url), borrowed(text), failure)
+	})
+}
+
 // ViewOptions change how [Session.RegisterView] makes a view.
 type ViewOptions struct {
 	// Replace puts the view in the place of a table with that name, which is an error otherwise.

@@ -207,6 +207,42 @@ codeanatomy_status codeanatomy_session_register_delta_start(const codeanatomy_se
 
 /**
  * \ingroup register
+ * \brief Says how an object store is reached.
+ *
+ * From now on, files and Delta tables of the store are found by their URLs: in the functions that
+ * register them, in SQL, and where files or Delta tables are written. A store of that URL is replaced;
+ * tables that are registered keep what they had.
+ *
+ * | URL | store | options, among others |
+ * | --- | --- | --- |
+ * | `s3://BUCKET` | Amazon S3 and what speaks like it | `access_key_id`, `secret_access_key`, `session_token`, `region`, `endpoint`, `virtual_hosted_style_request` |
+ * | `az://CONTAINER` | Azure Blob Storage | `account_name`, `account_key`, `sas_key`, `client_id`, `client_secret`, `tenant_id` |
+ * | `gs://BUCKET` | Google Cloud Storage | `service_account`, `service_account_key`, `application_credentials` |
+ * | `http://HOST`, `https://HOST` | files of a web server, by their whole URLs; no Delta tables | `user_agent` |
+ *
+ * All stores have `allow_http` (false: TLS only), `timeout`, `connect_timeout` (text as `30s`),
+ * `proxy_url`, `max_retries` (10) and `retry_timeout_seconds` (180). Names may be in upper or lower case, and
+ * are those of the object_store crate and the delta-rs libraries, which have more. What is left
+ * open comes from the environment variables that begin with `AWS_`, `AZURE_` and `GOOGLE_`. Values are
+ * never printed.
+ * \param[in] session A session; others do not know the store.
+ * \param[in] url Scheme and bucket, container or host, without a path.
+ * \param[in] store_options A JSON object of text, or the empty text.
+ * \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+ * \return CODEANATOMY_STATUS_OK, or invalid argument for a URL that names no store, an option that the
+ *         store does not have, or a value that it cannot use. Nothing is sent yet: whether the store is
+ *         there shows when it is used.
+ * \note Any thread, at the same time.
+ * \since 0.1.0
+ */
+CODEANATOMY_API
+codeanatomy_status codeanatomy_session_register_object_store(const codeanatomy_session *session,
+                                                             codeanatomy_str url,
+                                                             codeanatomy_str store_options,
+                                                             codeanatomy_error **out_error);
+
+/**
+ * \ingroup register
  * \brief Gives a query a name.
  *
  * Options: `replace` (false: an existing table of that name is an error).

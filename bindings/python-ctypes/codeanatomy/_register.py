@@ -201,6 +201,18 @@ class Registering(Handle):
         text = options_text({"replace": replace, **options})
         call("codeanatomy_session_register_view", owned.slot, Text(name), Text(sql), text, native)
 
+    def register_object_store(self, url: str, options: Optional[dict[str, str]] = None) -> None:
+        """Says how an object store is reached: `s3://bucket`, `az://container`, `gs://bucket`,
+        `http://host` or `https://host`.
+
+        From now on, files and Delta tables there are found by their URLs, in this session. The
+        options are those of the object_store crate and the delta-rs libraries; what they leave open
+        comes from the environment (`AWS_…`, `AZURE_…`, `GOOGLE_…`). Values are never printed.
+        """
+        owned = self._borrow()
+        text = options_text(dict(options or {}))
+        call("codeanatomy_session_register_object_store", owned.slot, Text(url), text)
+
     def deregister(self, name: str) -> None:
         """Takes a table or view out of the session. Files and Delta tables stay where they are."""
         owned = self._borrow()

@@ -349,6 +349,51 @@ unsafe fn delta_work(
 }
 
 /// \ingroup register
+/// \brief Says how an object store is reached.
+///
+/// From now on, files and Delta tables of the store are found by their URLs: in the functions that
+/// register them, in SQL, and where files or Delta tables are written. A store of that URL is replaced;
+/// tables that are registered keep what they had.
+///
+/// | URL | store | options, among others |
+/// | --- | --- | --- |
+/// | `s3://BUCKET` | Amazon S3 and what speaks like it | `access_key_id`, `secret_access_key`, `session_token`, `region`, `endpoint`, `virtual_hosted_style_request` |
+/// | `az://CONTAINER` | Azure Blob Storage | `account_name`, `account_key`, `sas_key`, `client_id`, `client_secret`, `tenant_id` |
+/// | `gs://BUCKET` | Google Cloud Storage | `service_account`, `service_account_key`, `application_credentials` |
+/// | `http://HOST`, `https://HOST` | files of a web server, by their whole URLs; no Delta tables | `user_agent` |
+///
+/// All stores have `allow_http` (false: TLS only), `timeout`, `connect_timeout` (text as `30s`),
+/// `proxy_url`, `max_retries` (10) and `retry_timeout_seconds` (180). Names may be in upper or lower case, and
+/// are those of the object_store crate and the delta-rs libraries, which have more. What is left
+/// open comes from the environment variables that begin with `AWS_`, `AZURE_` and `GOOGLE_`. Values are
+/// never printed.
+/// \param[in] session A session; others do not know the store.
+/// \param[in] url Scheme and bucket, container or host, without a path.
+/// \param[in] store_options A JSON object of text, or the empty text.
+/// \param[out] out_error The error, owned by the caller, or NULL. May be NULL.
+/// \return CODEANATOMY_STATUS_OK, or invalid argument for a URL that names no store, an option that the
+///         store does not have, or a value that it cannot use. Nothing is sent yet: whether the store is
+///         there shows when it is used.
+/// \note Any thread, at the same time.
+/// \since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codeanatomy_session_register_object_store(
+    session: *const codeanatomy_session,
+    url: codeanatomy_str,
+    store_options: codeanatomy_str,
+    out_error: *mut *mut codeanatomy_error,
+) -> codeanatomy_status {
+    boundary(out_error, || {
+        // SAFETY: the caller passes NULL or a live handle.
+        let session = unsafe { handle::lend(session, "session") }?;
+        // SAFETY: the texts live for the call.
+        let (url, store_options) =
+            unsafe { (wire::text(url, "url")?, wire::text(store_options, "store_options")?) };
+        session.session.register_object_store(url, store_options)
+    })
+}
+
+/// \ingroup register
 /// \brief Gives a query a name.
 ///
 /// Options: `replace` (false: an existing table of that name is an error).

@@ -2,7 +2,9 @@
 
 use crate::open::{At, Location};
 use chrono::{DateTime, Utc};
+use codeanatomy_files::stores::StoreOptions;
 use datafusion::arrow::datatypes::DataType;
+use datafusion::catalog::Session;
 use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::Expr;
 
@@ -30,9 +32,9 @@ impl<'a> Given<'a> {
     }
 
     /// Where the table lies: the first argument.
-    pub(crate) fn location(&self) -> Result<Location> {
+    pub(crate) fn location(&self, session: &dyn Session) -> Result<Location> {
         match self.get(0).and_then(|value| value.try_as_str()).flatten() {
-            Some(uri) => Ok(Location { uri: uri.to_owned(), ..Location::default() }),
+            Some(uri) => Ok(Location::new(uri, StoreOptions::new(), session.config())),
             None => plan_err!("{}: the URI of a Delta table must be a text", self.function),
         }
     }

@@ -21,7 +21,7 @@ pub struct DeltaTableFactory;
 impl TableProviderFactory for DeltaTableFactory {
     async fn create(
         &self,
-        _state: &dyn Session,
+        state: &dyn Session,
         command: &CreateExternalTable,
     ) -> Result<Arc<dyn TableProvider>> {
         let [uri] = command.locations.as_slice() else {
@@ -31,7 +31,7 @@ impl TableProviderFactory for DeltaTableFactory {
             );
         };
         let (properties, storage_options) = Properties::apart(&command.options)?;
-        let location = Location { uri: uri.clone(), storage_options };
+        let location = Location::new(uri, storage_options, state.config());
         let folders = NewFolders::for_table(uri);
         let url = location.url_to_create()?;
         let table = location.table(url)?;

@@ -53,7 +53,7 @@ impl TableFunctionImpl for ReadDelta {
     fn call_with_args(&self, args: TableFunctionArgs) -> Result<Arc<dyn TableProvider>> {
         let given = Given::new("read_delta", args.exprs(), 2)?;
         let at = given.at()?;
-        let location = given.location()?;
+        let location = given.location(args.session())?;
         wait(async move { table(location, at).await })
     }
 }
@@ -69,7 +69,7 @@ impl TableFunctionImpl for ReadDeltaCdf {
             }
             _ => return plan_err!("read_delta_cdf: versions and timestamps exclude each other"),
         };
-        let location = given.location()?;
+        let location = given.location(args.session())?;
         wait(async move { changes(&location, range).await })
     }
 }
@@ -77,21 +77,24 @@ impl TableFunctionImpl for ReadDeltaCdf {
 impl TableFunctionImpl for DeltaSnapshot {
     fn call_with_args(&self, args: TableFunctionArgs) -> Result<Arc<dyn TableProvider>> {
         let given = Given::new("delta_snapshot", args.exprs(), 2)?;
-        Ok(LogTable::of(SnapshotRow { location: given.location()?, at: given.at()? }))
+        Ok(LogTable::of(SnapshotRow { location: given.location(args.session())?, at: given.at()? }))
     }
 }
 
 impl TableFunctionImpl for DeltaAddActions {
     fn call_with_args(&self, args: TableFunctionArgs) -> Result<Arc<dyn TableProvider>> {
         let given = Given::new("delta_add_actions", args.exprs(), 2)?;
-        Ok(LogTable::of(AddActions { location: given.location()?, at: given.at()? }))
+        Ok(LogTable::of(AddActions { location: given.location(args.session())?, at: given.at()? }))
     }
 }
 
 impl TableFunctionImpl for DeltaHistory {
     fn call_with_args(&self, args: TableFunctionArgs) -> Result<Arc<dyn TableProvider>> {
         let given = Given::new("delta_history", args.exprs(), 2)?;
-        Ok(LogTable::of(History { location: given.location()?, limit: given.limit(1)? }))
+        Ok(LogTable::of(History {
+            location: given.location(args.session())?,
+            limit: given.limit(1)?,
+        }))
     }
 }
 

@@ -9,6 +9,7 @@
 mod add_actions;
 mod arguments;
 mod changes;
+mod cloud;
 mod commit;
 mod commit_files;
 mod commits;

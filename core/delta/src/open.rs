@@ -1,14 +1,16 @@
 //! Opening a table that exists, at its latest or an earlier version.
 
+use crate::cloud::register_stores;
 use crate::log_store::CertainLogStore;
 use crate::times::Times;
 use chrono::{DateTime, Utc};
+use codeanatomy_files::stores::{StoreOptions, Stores};
 use datafusion::common::DataFusionError;
+use datafusion::prelude::SessionConfig;
 use delta_kernel::Snapshot;
 use delta_kernel::history_manager::error::{LogHistoryError, NearestTimestamp};
 use delta_kernel::history_manager::{HistoryCommitType, get_earliest_commit, latest_version_as_of};
 use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -33,12 +35,20 @@ pub struct Location {
     /// A path or a URL.
     pub uri: String,
     /// Options of the object store; they may hold secrets and are never printed.
-    pub storage_options: HashMap<String, String>,
+    pub storage_options: StoreOptions,
 }
 
 impl Location {
+    /// A place as a session reaches it: by the options given, or else by those of its store.
+    #[must_use]
+    pub fn new(uri: &str, given: StoreOptions, session: &SessionConfig) -> Self {
+        let storage_options = Stores::of(session).options_for(uri, given);
+        Self { uri: uri.to_owned(), storage_options }
+    }
+
     /// The URL of a table that must exist: opening never creates a folder.
     pub(crate) fn url(&self) -> Result<Url, DeltaTableError> {
+        register_stores();
         let is_url = self.uri.contains("://");
         if !is_url && !Path::new(&self.uri).is_dir() {
             return Err(DeltaTableError::NotATable(format!("there is no folder {}", self.uri)));
@@ -48,6 +58,7 @@ impl Location {
 
     /// The URL of a table that may be created: a local folder is made when there is none.
     pub(crate) fn url_to_create(&self) -> Result<Url, DataFusionError> {
+        register_stores();
         if self.uri.is_empty() {
             return Err(invalid("the URI is empty; give the path or URL of the table's folder"));
         }

@@ -3,6 +3,7 @@
 mod support;
 
 use codeanatomy_delta::Failure;
+use datafusion::prelude::SessionConfig;
 use deltalake::DeltaTableError;
 use deltalake::kernel::transaction::TransactionError;
 use serde_json::{Value, json};
@@ -74,10 +75,15 @@ async fn a_change_goes_on_behind_commits_that_leave_its_files_alone() {
 async fn a_table_that_was_made_meanwhile_is_not_made_again() {
     let table = Table::new();
     let uri = table.path().display().to_string();
+    let session = SessionConfig::new();
     let create = |mode: &str, column: &str| {
         let columns = json!([{"name": column, "type": "long"}]);
         let request = json!({"columns": columns, "mode": mode});
-        codeanatomy_delta::create(&uri, serde_json::from_value(request).expect("a request"))
+        codeanatomy_delta::create(
+            &uri,
+            &session,
+            serde_json::from_value(request).expect("a request"),
+        )
     };
     let mut racing = Vec::new();
     for column in ["a", "b", "c", "d"] {

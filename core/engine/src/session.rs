@@ -3,6 +3,7 @@
 mod listing;
 mod names;
 mod options;
+mod stores;
 
 pub use options::SessionOptions;
 
@@ -15,6 +16,7 @@ use crate::query::Query;
 use crate::rules;
 use crate::runtime::Runtime;
 use codeanatomy_delta::DeltaTableFactory;
+use codeanatomy_files::stores::Stores;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::TableReference;
@@ -51,8 +53,8 @@ impl Session {
     pub fn open(runtime: &Runtime, options: &str) -> Result<Self> {
         let options = SessionOptions::from_json(options)?;
         let state = SessionStateBuilder::new()
-            .with_config(options.config(runtime)?)
-            .with_runtime_env(Arc::clone(runtime.environment()))
+            .with_config(options.config(runtime)?.with_extension(Arc::<Stores>::default()))
+            .with_runtime_env(stores::environment(runtime.environment()))
             .with_default_features()
             .with_physical_optimizer_rules(rules::physical())
             .with_table_factory("DELTA".to_owned(), Arc::new(DeltaTableFactory))

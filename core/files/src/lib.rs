@@ -1,9 +1,10 @@
-//! Files as relations: table functions that list and read files of any object store.
+//! Files as relations: table functions that list and read files of any object store, and the stores.
 #![forbid(unsafe_code)]
 
 pub mod framing;
-mod listing;
+pub mod listing;
 mod read_text;
+pub mod stores;
 
 use datafusion::prelude::SessionContext;
 use std::sync::Arc;

@@ -1,11 +1,12 @@
 //! Which files a path or a glob means.
 
-use datafusion::common::Result;
+use datafusion::common::{DataFusionError, Result};
 use datafusion::datasource::listing::ListingTableUrl;
 use futures::TryStreamExt;
-use glob::MatchOptions;
+use glob::{MatchOptions, Pattern};
 use object_store::path::Path;
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
+use url::Url;
 
 /// As in a shell: `*` stays within one folder, `**` goes through any number of them.
 const SHELL: MatchOptions = MatchOptions {
@@ -13,6 +14,22 @@ const SHELL: MatchOptions = MatchOptions {
     require_literal_separator: true,
     require_literal_leading_dot: false,
 };
+
+/// The place that a path, a URL or a glob means. Other than DataFusion's own, it knows globs in URLs, but
+/// for those of web servers, which do not list files.
+///
+/// # Errors
+/// A URL or glob that cannot be parsed.
+pub fn place(text: &str) -> Result<ListingTableUrl> {
+    let is_store = text.contains("://") && !text.starts_with("http") && !text.starts_with("file:");
+    let Some(glob) = text.find(['*', '?', '[']).filter(|_| is_store) else {
+        return ListingTableUrl::parse(text);
+    };
+    let (folder, glob) = text.split_at(text[..glob].rfind('/').map_or(glob, |slash| slash + 1));
+    let external = |error| DataFusionError::External(Box::new(error));
+    let folder = Url::parse(folder).map_err(|error| DataFusionError::External(error.into()))?;
+    ListingTableUrl::try_new(folder, Some(Pattern::new(glob).map_err(external)?))
+}
 
 /// The files that `url` means, ordered by path: one file, a folder with all below it, or a glob.
 ///

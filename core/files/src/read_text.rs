@@ -1,6 +1,6 @@
 //! `read_text(path)`: every file below a path as a row with its text.
 
-use crate::listing::{list, shown};
+use crate::listing::{list, place, shown};
 use async_trait::async_trait;
 use datafusion::arrow::array::{
     ArrayRef, Int64Builder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder,
@@ -56,7 +56,7 @@ impl TableFunctionImpl for ReadText {
                 );
             }
         };
-        Ok(Arc::new(TextFiles { url: ListingTableUrl::parse(path)? }))
+        Ok(Arc::new(TextFiles { url: place(path)? }))
     }
 }
 

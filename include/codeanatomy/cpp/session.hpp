@@ -48,6 +48,26 @@ enum class IngestMode : codeanatomy_ingest_mode {
   create_append = CODEANATOMY_INGEST_MODE_CREATE_APPEND,
 };
 
+/// How an object store is reached, for Session::register_object_store().
+///
+/// Options that are not set come from the environment, or have the default of the store. One thread
+/// at a time; copies share nothing.
+class ObjectStoreOptions {
+public:
+  /// Sets an option by its name in codeanatomy_session_register_object_store(), or one more that
+  /// the delta-rs libraries have; never printed in errors.
+  ObjectStoreOptions &option(std::string_view name, std::string_view value) {
+    options_.set(name, value);
+    return *this;
+  }
+
+  /// The options as the C interface takes them.
+  const Json &json() const noexcept { return options_; }
+
+private:
+  Json options_ = Json::object();
+};
+
 /// Settings, catalogs, tables and functions. Cheap to make; shares its runtime.
 ///
 /// Any thread, at the same time. Movable. Its queries, readers and streams outlive it. Option texts
@@ -222,6 +242,19 @@ public:
                                            const CallOptions &options = {}) const {
     return named_start(codeanatomy_session_register_delta_start, name, uri, register_options,
                        options);
+  }
+
+  /// Says how the object store of a URL such as `s3://bucket` is reached; from now on its files and
+  /// Delta tables are found by their URLs. Nothing is sent yet. A URL that names no store, an
+  /// option that the store does not have and a value that it cannot use are an
+  /// InvalidArgumentError; see codeanatomy_session_register_object_store().
+  Outcome<void> register_object_store(std::string_view url,
+                                      const ObjectStoreOptions &store_options = {}) const {
+    const std::string bag = store_options.json().dump();
+    detail::ErrorSlot error;
+    const codeanatomy_status status = codeanatomy_session_register_object_store(
+        handle_.get(), detail::str(url), detail::str(bag), error.out());
+    return detail::conclude(status, error);
   }
 
   /// Gives a query a name; see codeanatomy_session_register_view().

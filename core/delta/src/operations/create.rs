@@ -8,6 +8,7 @@ use crate::mutation::{Done, Effect, Mutation};
 use crate::new_folder::NewFolders;
 use crate::open::Location;
 use crate::report::{Report, Status};
+use datafusion::prelude::SessionConfig;
 use deltalake::DeltaTable;
 use deltalake::kernel::StructField;
 use serde::Deserialize;
@@ -92,10 +93,13 @@ impl Create {
 ///
 /// # Errors
 /// There is a table already; columns or properties that cannot be used. Nothing is visible then.
-pub async fn create(uri: &str, request: Create) -> Result<Report, Failure> {
+pub async fn create(
+    uri: &str,
+    session: &SessionConfig,
+    request: Create,
+) -> Result<Report, Failure> {
     let fields = request.fields()?;
-    let location =
-        Location { uri: uri.to_owned(), storage_options: request.storage_options.clone() };
+    let location = Location::new(uri, request.storage_options.clone(), session);
     let folders = NewFolders::for_table(uri);
     let (table, exists) = table_to_write(&location).await?;
     let mutation = Mutation::begin(NAME, request.commit, &table)?;

@@ -133,8 +133,7 @@ pub async fn write(
     request: Write,
 ) -> Result<Report, Failure> {
     request.check()?;
-    let location =
-        Location { uri: uri.to_owned(), storage_options: request.storage_options.clone() };
+    let location = Location::new(uri, request.storage_options.clone(), state.config());
     let input = Input::new(rows, &request.constraints, &state)?;
     let folders = NewFolders::for_table(uri);
     let (table, exists) = table_to_write(&location).await?;

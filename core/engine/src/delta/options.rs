@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::options;
+use crate::session::Session;
 use chrono::{DateTime, Utc};
 use codeanatomy_delta::{
     At, Create, Describe, Files, Gate, History, Location, Merge, Order, ScanOptions, Write,
@@ -38,8 +39,8 @@ impl DeltaOpenOptions {
         self.required_protocol.clone()
     }
 
-    pub(super) fn location(self, uri: &str) -> Location {
-        Location { uri: uri.to_owned(), storage_options: self.storage_options }
+    pub(super) fn location(self, uri: &str, session: &Session) -> Location {
+        Location::new(uri, self.storage_options, &session.context().copied_config())
     }
 }
 

@@ -37,7 +37,7 @@ impl Session {
         options: DeltaOpenOptions,
         call: &Call,
     ) -> Result<bool> {
-        let exists = codeanatomy_delta::exists(&options.location(uri)).await?;
+        let exists = codeanatomy_delta::exists(&options.location(uri, self)).await?;
         call.progress().end();
         Ok(exists)
     }
@@ -52,7 +52,7 @@ impl Session {
         options: DeltaCreateOptions,
         call: &Call,
     ) -> Result<String> {
-        let report = codeanatomy_delta::create(uri, options.0)
+        let report = codeanatomy_delta::create(uri, &self.context().copied_config(), options.0)
             .await
             .map_err(|failure| self.blame_delta(failure, uri, "created"))?;
         call.progress().end();

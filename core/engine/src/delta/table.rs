@@ -47,7 +47,7 @@ impl DeltaTable {
         options: DeltaOpenOptions,
     ) -> Result<Self> {
         let (at, gate) = (options.at()?, options.gate());
-        let location = options.location(uri);
+        let location = options.location(uri, &session);
         let table = codeanatomy_delta::open(&location, at)
             .await
             .map_err(|error| session.blame_delta(error, uri, "opened"))?;

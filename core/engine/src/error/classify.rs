@@ -302,11 +302,22 @@ fn judge_store(error: &object_store::Error) -> Option<Verdict> {
         object_store::Error::NotSupported { .. } | object_store::Error::NotImplemented { .. } => {
             Code::Unsupported
         }
+        object_store::Error::Generic { source, .. } => of_answer(&source.to_string()),
         object_store::Error::InvalidPath { .. }
         | object_store::Error::UnknownConfigurationKey { .. } => Code::InvalidArgument,
         _ => Code::Io,
     };
     Some(verdict(code, "storage"))
+}
+
+/// The stores say of some requests only what the server has answered.
+fn of_answer(text: &str) -> Code {
+    let is = |status: &str| text.contains(&format!("non-2xx status code: {status} "));
+    match () {
+        () if is("401") || is("403") => Code::PermissionDenied,
+        () if is("404") => Code::NotFound,
+        () => Code::Io,
+    }
 }
 
 fn judge_io(error: &io::Error) -> Verdict {

@@ -42,7 +42,8 @@ impl Session {
     pub async fn register_delta(&self, name: &str, uri: &str, options: DeltaOptions) -> Result<()> {
         let table = self.free_name(name, options.replace)?;
         let at = options.at()?;
-        let location = Location { uri: uri.to_owned(), storage_options: options.storage_options };
+        let config = self.context().copied_config();
+        let location = Location::new(uri, options.storage_options, &config);
         let provider = codeanatomy_delta::table(location, at).await.map_err(|error| {
             Error::from(error).while_doing(format!("The Delta table at {uri} cannot be opened"))
         })?;

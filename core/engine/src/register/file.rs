@@ -4,7 +4,7 @@ use crate::error::{Code, Error, Result};
 use crate::options;
 use crate::panics;
 use crate::session::Session;
-use codeanatomy_files::framing;
+use codeanatomy_files::{framing, listing};
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::parsers::CompressionTypeVariant;
 use datafusion::datasource::file_format::FileFormat;
@@ -191,7 +191,7 @@ impl Session {
                 "The path is empty; give that of a file, a folder or a glob.",
             ));
         }
-        let url = ListingTableUrl::parse(path)?;
+        let url = listing::place(path)?;
         refuse_missing(&url, path)?;
         let reads = self.reads_of(&url, path, &options).await?;
         let partitions =
@@ -233,7 +233,7 @@ impl Session {
         if options.format.is_some() || !url.is_collection() || url.get_glob().is_some() {
             return options.reads(path);
         }
-        let store = self.runtime().environment().object_store(url)?;
+        let store = self.context().runtime_env().object_store(url)?;
         let mut files = store.list(Some(url.prefix()));
         while let Some(file) = futures::StreamExt::next(&mut files).await {
             let location = file?.location.to_string();

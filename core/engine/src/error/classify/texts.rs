@@ -4,7 +4,7 @@
 use super::Code;
 
 /// Parts of messages and what they mean; all parts of an entry must be there.
-const MEANINGS: [(&[&str], Code); 14] = [
+const MEANINGS: [(&[&str], Code); 15] = [
     (&["Table '", "' already exists"], Code::AlreadyExists),
     (&["View '", "' already exists"], Code::AlreadyExists),
     (&["Schema '", "' already exists"], Code::AlreadyExists),
@@ -22,6 +22,7 @@ const MEANINGS: [(&[&str], Code); 14] = [
     (&["non-nullable but contains null values"], Code::Constraint),
     (&["Invalid batch column at", "has null but schema specifies non-nullable"], Code::Constraint),
     (&["Function does not exist"], Code::NotFound),
+    (&["No files found at", "Cannot infer schema"], Code::NotFound),
 ];
 
 /// The code of a message, if it is one of these.

@@ -1,6 +1,7 @@
 package org.codeanatomy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.codeanatomy.internal.arrow.SchemaReader;
@@ -9,6 +10,7 @@ import org.codeanatomy.internal.ffi.NativeHandle;
 import org.codeanatomy.internal.ffi.RegisterCalls;
 import org.codeanatomy.internal.ffi.SessionCalls;
 import org.codeanatomy.internal.ffi.TaskCalls;
+import org.codeanatomy.internal.json.JsonWriter;
 
 /**
  * Settings, catalogs, tables and functions, and the statements that run among them. Cheap to open;
@@ -346,6 +348,25 @@ public final class Session implements AutoCloseable {
         options,
         (session, limits) -> RegisterCalls.deltaStart(session, name, uri, register.json(), limits),
         Calls::nothing);
+  }
+
+  /**
+   * Says how an object store is reached. From now on, files and Delta tables there are found by
+   * their URLs, in this session; of a web server only files. A store of that URL is replaced,
+   * tables that are registered keep what they had. Nothing is sent yet: whether the store is there
+   * shows when it is used.
+   *
+   * @param url {@code s3://bucket}, {@code az://container}, {@code gs://bucket}, {@code
+   *     http://host} or {@code https://host}, without a path
+   * @param options by name, as the object_store crate and the delta-rs libraries name them; never
+   *     printed. What they leave open comes from the environment variables that begin with {@code
+   *     AWS_}, {@code AZURE_} and {@code GOOGLE_}
+   * @throws InvalidArgumentException for a URL that names no store, an option that the store does
+   *     not have, or a value that it cannot use
+   */
+  public void registerObjectStore(String url, Map<String, String> options) {
+    String text = options.isEmpty() ? "" : JsonWriter.write(options);
+    handle.run(session -> RegisterCalls.objectStore(session, url, text));
   }
 
   /**

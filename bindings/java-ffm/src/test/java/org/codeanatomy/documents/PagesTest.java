@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Java on a page compiles without a warning, runs, and prints what the page says. */
+/**
+ * The Java on a page compiles without a warning, runs, and prints what the page says. A block that
+ * is marked {@code not-run} only compiles.
+ */
 class PagesTest {
   /** What stands around a block that is the body of a method. */
   private static final String BODY =
@@ -67,19 +70,20 @@ class PagesTest {
 
   private static final Pattern BLOCK =
       Pattern.compile(
-          "^```java\n(.*?)^```$(?:\n\n^```text\n(.*?)^```$)?", Pattern.DOTALL | Pattern.MULTILINE);
+          "^```java( not-run)?\n(.*?)^```$(?:\n\n^```text\n(.*?)^```$)?",
+          Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern PROGRAM = Pattern.compile("public final class (\\w+) ");
 
   /** A piece of Java as a class, and what it prints: nothing when no text follows it. */
-  private record Block(String name, String source, String output) {
-    static Block of(int number, String code, String output) {
+  private record Block(String name, String source, String output, boolean runs) {
+    static Block of(int number, String code, String output, boolean runs) {
       Matcher program = PROGRAM.matcher(code);
       String text = output == null ? "" : output;
       if (program.find()) {
-        return new Block(program.group(1), code, text);
+        return new Block(program.group(1), code, text, runs);
       }
       String name = "Block" + number;
-      return new Block(name, BODY.replace("NAME", name).replace("CODE", code), text);
+      return new Block(name, BODY.replace("NAME", name).replace("CODE", code), text, runs);
     }
   }
 
@@ -87,7 +91,8 @@ class PagesTest {
     List<Block> blocks = new ArrayList<>();
     Matcher fence = BLOCK.matcher(page);
     while (fence.find()) {
-      blocks.add(Block.of(blocks.size() + 1, fence.group(1), fence.group(2)));
+      boolean runs = fence.group(1) == null;
+      blocks.add(Block.of(blocks.size() + 1, fence.group(2), fence.group(3), runs));
     }
     return blocks;
   }
@@ -98,9 +103,10 @@ class PagesTest {
     List<Block> blocks = blocks(Project.read(page));
     assertFalse(blocks.isEmpty());
     String[] printed = printed(blocks, folder).split("\f", -1);
-    assertEquals(blocks.size() + 1, printed.length, "blocks that were run to their end");
-    for (int index = 0; index < blocks.size(); index++) {
-      assertEquals(blocks.get(index).output, printed[index], blocks.get(index).source);
+    List<Block> run = blocks.stream().filter(Block::runs).toList();
+    assertEquals(run.size() + 1, printed.length, "blocks that were run to their end");
+    for (int index = 0; index < run.size(); index++) {
+      assertEquals(run.get(index).output, printed[index], run.get(index).source);
     }
   }
 
@@ -108,7 +114,8 @@ class PagesTest {
     for (Block block : blocks) {
       Files.writeString(folder.resolve(block.name + ".java"), block.source);
     }
-    List<String> programs = blocks.stream().map(block -> block.name + "::main").toList();
+    List<String> programs =
+        blocks.stream().filter(Block::runs).map(block -> block.name + "::main").toList();
     Files.writeString(
         folder.resolve("RunAll.java"), MAIN.replace("PROGRAMS", String.join(", ", programs)));
     Programs.compile(folder);

@@ -154,6 +154,8 @@ final class Functions {
           POINTER,
           POINTER,
           POINTER);
+  static final MethodHandle SESSION_REGISTER_OBJECT_STORE =
+      status("codeanatomy_session_register_object_store", POINTER, STR, STR, POINTER);
   static final MethodHandle SESSION_REGISTER_VIEW =
       status("codeanatomy_session_register_view", POINTER, STR, STR, STR, POINTER, POINTER);
   static final MethodHandle SESSION_DEREGISTER =

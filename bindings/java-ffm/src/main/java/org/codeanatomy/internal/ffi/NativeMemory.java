@@ -87,14 +87,18 @@ public final class NativeMemory {
    * @throws org.codeanatomy.InvalidArgumentException when the text has half a surrogate pair
    */
   public static byte[] utf8(String text) {
+    CharBuffer characters = CharBuffer.wrap(text);
     try {
-      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(characters);
       byte[] bytes = new byte[encoded.remaining()];
       encoded.get(bytes);
       return bytes;
     } catch (CharacterCodingException reason) {
+      // The text is left out, since there may be secrets of a storage in it.
       throw Failures.invalidArgument(
-          "A text has half a surrogate pair and so is not Unicode: \"" + text + "\".");
+          "A text has half a surrogate pair and so is not Unicode: the character at index "
+              + characters.position()
+              + ".");
     }
   }
 

@@ -86,6 +86,18 @@ public final class RegisterCalls {
     }
   }
 
+  /** {@code codeanatomy_session_register_object_store}. */
+  public static void objectStore(long session, String url, String options) {
+    try (NativeCall call = new NativeCall()) {
+      call.check(
+          (int)
+              Functions.SESSION_REGISTER_OBJECT_STORE.invokeExact(
+                  NativeCall.pointer(session), call.text(url), call.text(options), call.error()));
+    } catch (Throwable failure) {
+      throw NativeCall.rethrown(failure);
+    }
+  }
+
   /** {@code codeanatomy_session_register_view}. */
   public static void view(
       long session, String name, String sql, String options, CallLimits limits) {

@@ -14,6 +14,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import Callable
 
+import gcs_front
+
 TOOLS = os.environ["CODEANATOMY_CLOUD_TOOLS"]
 #: The account that Azurite has, as its documentation says; no secret of anybody.
 AZURE_ACCOUNT = "devstoreaccount1"
@@ -124,12 +126,14 @@ def azure() -> Store:
 
 
 def gcs() -> Store:
+    behind = free_port()
     place = f"http://127.0.0.1:{(port := free_port())}"
+    gcs_front.serve(port, behind)
     bucket = json.dumps({"name": BUCKET}).encode()
     process = started(
         [
             os.path.join(TOOLS, "go/fake-gcs-server"),
-            *("-scheme", "http", "-host", "127.0.0.1", "-port", str(port), "-backend", "memory"),
+            *("-scheme", "http", "-host", "127.0.0.1", "-port", str(behind), "-backend", "memory"),
             *("-public-host", place.removeprefix("http://")),
         ],
         lambda: request("POST", f"{place}/storage/v1/b", bucket, Content_Type="application/json"),
@@ -145,4 +149,4 @@ def gcs() -> Store:
     return Store("gcs", f"gs://{BUCKET}", options, None, process)
 
 
-STORES = (s3, azure)
+STORES = (s3, azure, gcs)

@@ -72,7 +72,7 @@ class ObjectStoreTest {
         "bucket"
       })
   void a_url_that_names_no_store_is_refused(String url) {
-    refused(url, Map.of("secret_access_key", "hush"), url);
+    refused(url, Map.of("secret_access_key", "hush"), "names no object store");
   }
 
   @Test

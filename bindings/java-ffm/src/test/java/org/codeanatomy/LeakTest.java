@@ -34,14 +34,20 @@ class LeakTest {
     }
   }
 
-  /** Repeats some work, and compares the memory after a first and a second half. */
+  /**
+   * Repeats some work, and compares the memory before and after. What leaks does so every time; the
+   * heap of the JVM grows once.
+   */
   private static void staysWithin(long bytes, int times, Runnable work) {
     assumeTrue(Files.exists(STATUS), "there is no " + STATUS);
     References.clear();
     repeat(times, work);
-    long before = resident();
-    repeat(times, work);
-    long growth = resident() - before;
+    long growth = bytes;
+    for (int attempt = 0; attempt < 3 && growth >= bytes; attempt++) {
+      long before = resident();
+      repeat(times, work);
+      growth = resident() - before;
+    }
     assertTrue(growth < bytes, "it grew by " + growth + " bytes in " + times + " rounds");
     References.awaitNone();
   }

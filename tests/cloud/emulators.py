@@ -31,6 +31,8 @@ class Store:
 
     name: str
     url: str
+    #: Where the emulator answers; part of the options.
+    place: str
     options: dict[str, str]
     #: Options that the store must refuse; None where the emulator lets everybody in.
     wrong: dict[str, str] | None
@@ -68,27 +70,27 @@ def request(method: str, url: str, data: bytes | None = None, **headers: str) ->
 
 
 def s3() -> Store:
-    place = f"127.0.0.1:{(port := free_port())}"
+    place = f"http://127.0.0.1:{(port := free_port())}"
     process = started(
         [os.path.join(TOOLS, "venv/bin/moto_server"), "-H", "127.0.0.1", "-p", str(port)],
-        lambda: request("PUT", f"http://{place}/{BUCKET}"),
+        lambda: request("PUT", f"{place}/{BUCKET}"),
     )
     options = {
         "access_key_id": "reader",
         "secret_access_key": "tell-nobody",
         "region": "us-east-1",
-        "endpoint": f"http://{place}",
+        "endpoint": place,
         "allow_http": "true",
     }
-    return Store("s3", f"s3://{BUCKET}", options, None, process)
+    return Store("s3", f"s3://{BUCKET}", place, options, None, process)
 
 
 def azure() -> Store:
     import hashlib
     import hmac
 
-    port = free_port()
-    place = f"http://127.0.0.1:{port}/{AZURE_ACCOUNT}"
+    place = f"http://127.0.0.1:{(port := free_port())}"
+    account = f"{place}/{AZURE_ACCOUNT}"
     folder = tempfile.mkdtemp(prefix="azurite-")
 
     def make_container() -> None:
@@ -101,7 +103,7 @@ def azure() -> Store:
         code = hmac.new(base64.b64decode(AZURE_KEY), signed.encode(), hashlib.sha256).digest()
         request(
             "PUT",
-            f"{place}/{BUCKET}?restype=container",
+            f"{account}/{BUCKET}?restype=container",
             x_ms_date=date,
             x_ms_version=version,
             Authorization=f"SharedKey {AZURE_ACCOUNT}:{base64.b64encode(code).decode()}",
@@ -118,11 +120,11 @@ def azure() -> Store:
     options = {
         "account_name": AZURE_ACCOUNT,
         "account_key": AZURE_KEY,
-        "endpoint": place,
+        "endpoint": account,
         "allow_http": "true",
     }
     wrong = options | {"account_key": base64.b64encode(b"tell-nobody").decode()}
-    return Store("azure", f"az://{BUCKET}", options, wrong, process)
+    return Store("azure", f"az://{BUCKET}", place, options, wrong, process)
 
 
 def gcs() -> Store:
@@ -146,7 +148,7 @@ def gcs() -> Store:
         "private_key_id": "",
     }
     options = {"service_account_key": json.dumps(account), "allow_http": "true"}
-    return Store("gcs", f"gs://{BUCKET}", options, None, process)
+    return Store("gcs", f"gs://{BUCKET}", place, options, None, process)
 
 
 STORES = (s3, azure, gcs)

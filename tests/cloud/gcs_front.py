@@ -1,7 +1,8 @@
 """What the emulator of Google Cloud Storage lacks of the XML interface, which object_store speaks.
 
-Writing and deleting are passed on as the JSON interface has them; writing only if there is no such
-object is decided here, and so are lists that begin behind a name. The rest is passed on as it came.
+Writing and deleting are passed on as the JSON interface has them. Writing only if there is no such
+object is decided here, and so are lists that begin behind a name. A bucket that is not there is
+404, as it is with Google. The rest is passed on as it came.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def serve(port: int, behind: int) -> None:
             content = answer.read()
             if behind_name:
                 content = ENTRY.sub(partial(kept, behind_name), content)
-            self.send_response(answer.status)
+            has_bucket = b"no bucket named" not in content
+            self.send_response(answer.status if has_bucket else 404)
             for name, value in answer.getheaders():
                 if name.lower() not in ("transfer-encoding", "connection", "content-length"):
                     self.send_header(name, value)

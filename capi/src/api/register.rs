@@ -362,11 +362,11 @@ unsafe fn delta_work(
 /// | `gs://BUCKET` | Google Cloud Storage | `service_account`, `service_account_key`, `application_credentials` |
 /// | `http://HOST`, `https://HOST` | files of a web server, by their whole URLs; no Delta tables | `user_agent` |
 ///
-/// All stores have `allow_http` (false: TLS only), `timeout`, `connect_timeout` (text as `30s`),
-/// `proxy_url`, `max_retries` (10) and `retry_timeout_seconds` (180). Names may be in upper or lower case, and
-/// are those of the object_store crate and the delta-rs libraries, which have more. What is left
-/// open comes from the environment variables that begin with `AWS_`, `AZURE_` and `GOOGLE_`. Values are
-/// never printed.
+/// All stores have `allow_http` (false: TLS only; true for `http://HOST`), `timeout`, `connect_timeout`
+/// (text as `30s`), `proxy_url`, `max_retries` (10) and `retry_timeout_seconds` (180). Names may be in
+/// upper or lower case, and are those of the object_store crate and the delta-rs libraries, which have
+/// more. What is left open comes from the environment variables that begin with `AWS_`, `AZURE_` and
+/// `GOOGLE_`. Values are never printed.
 /// \param[in] session A session; others do not know the store.
 /// \param[in] url Scheme and bucket, container or host, without a path.
 /// \param[in] store_options A JSON object of text, or the empty text.

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use tokio::task::spawn_blocking;
 use url::Url;
 
+/// Into how many parts the commits are cut for each reader.
 const PARTS_OF_A_READER: u64 = 4;
 
 /// Which commits of a table, both ends included.
@@ -75,9 +76,7 @@ impl ChangeFeed {
         let column_of_files = column_of_files(&schema, partitions);
         Ok(Self { engine, changes: Arc::new(changes), schema, column_of_files })
     }
-}
 
-impl ChangeFeed {
     fn changes_of(&self, part: &RangeInclusive<u64>) -> DeltaResult<Arc<TableChanges>> {
         let (all, &first, &last) = (&self.changes, part.start(), part.end());
         if (first, last) == (all.start_version(), all.end_version()) {

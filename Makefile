@@ -49,7 +49,7 @@ bless:
 	tests/vectors/make-cases
 
 library:
-	@cargo build --workspace
+	@cargo build -p codeanatomy-capi
 
 setup:
 	@scripts/setup

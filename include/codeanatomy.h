@@ -182,6 +182,10 @@
  * \brief Arrow streams written and merged; deleting, updating, maintaining.
  */
 /**
+ * \defgroup delta_observe Observing Delta tables
+ * \brief Versions, scans, files and reports as rows of Arrow; a callback that is told of them.
+ */
+/**
  * \defgroup register Registering
  * \brief Giving names to Arrow data, files, Delta tables and views.
  */
@@ -211,6 +215,7 @@
 #include "codeanatomy/delta.h"
 #include "codeanatomy/delta_inspect.h"
 #include "codeanatomy/delta_change.h"
+#include "codeanatomy/delta_observe.h"
 #include "codeanatomy/register.h"
 #include "codeanatomy/write.h"
 #include "codeanatomy/ingest.h"

@@ -242,9 +242,19 @@ impl Drop for Started {
 }
 
 /// What a callback was given, and how it is freed: exactly once, when this is dropped.
-struct UserData {
+pub(crate) struct UserData {
     pointer: *mut c_void,
     destroy: codeanatomy_destroy_fn,
+}
+
+impl UserData {
+    pub(crate) fn new(pointer: *mut c_void, destroy: codeanatomy_destroy_fn) -> Self {
+        Self { pointer, destroy }
+    }
+
+    pub(crate) fn pointer(&self) -> *mut c_void {
+        self.pointer
+    }
 }
 
 // SAFETY: the conventions let callbacks run and be destroyed on any thread.

@@ -14,6 +14,7 @@ mod forms;
 pub mod handle;
 mod inspect;
 mod library;
+mod observer;
 mod runtime;
 mod stream;
 #[doc(hidden)]

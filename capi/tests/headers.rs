@@ -22,6 +22,7 @@ const TOPICS: &[(&str, &[&str])] = &[
     ("query", &["types", "error", "buffer", "call", "session", "reader", "task"]),
     ("delta", &["types", "error", "call", "session", "task"]),
     ("delta_inspect", &["types", "error", "buffer", "call", "task", "delta"]),
+    ("delta_observe", &["types", "error", "call", "session", "task", "delta"]),
     ("delta_change", &["types", "error", "buffer", "call", "session", "task", "delta"]),
     ("register", &["types", "error", "call", "session", "task"]),
     ("write", &["types", "error", "buffer", "call", "query", "task"]),

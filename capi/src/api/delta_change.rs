@@ -125,9 +125,20 @@ unsafe fn create_work(
 /// | `schema_mode` | `"merge"` adds columns, `"overwrite"` (with the same mode) replaces all | columns must fit |
 /// | `partition_columns` | array of names; those of a table that exists must be the same | |
 /// | `target_file_size` | bytes | the table's |
+/// | `writer_properties` | object: how the Parquet files are written, see below | `{}` |
 /// | `name`, `description`, `configuration` | text, text, object of text; for a table that is made | |
 /// | `constraints` | object of names and SQL; every row of this stream must keep them, they are not stored | `{}` |
 /// | `commit` | see below | |
+///
+/// `writer_properties` are DataFusion's options of Parquet files: `compression` (`"snappy"`, `"zstd(3)"`,
+/// `"gzip(6)"`, `"lz4_raw"`, `"uncompressed"`), `max_row_group_size` (rows), `data_pagesize_limit` (bytes),
+/// `data_page_row_count_limit`, `dictionary_enabled`, `dictionary_page_size_limit` (bytes),
+/// `statistics_enabled` (`"none"`, `"chunk"`, `"page"`), `statistics_truncate_length`,
+/// `column_index_truncate_length`, `bloom_filter_on_write`, `bloom_filter_fpp`, `bloom_filter_ndv`,
+/// `write_batch_size`. With `::` and a column behind it, `compression`, `dictionary_enabled`,
+/// `statistics_enabled`, `bloom_filter_enabled`, `bloom_filter_fpp` and `bloom_filter_ndv` are for that
+/// column, as in `bloom_filter_enabled::id`. Without `compression` it is snappy, and `"zstd(4)"` for an
+/// optimize.
 ///
 /// `commit`: `metadata` (object, goes into the log), `required_metadata` (array of keys that must be in
 /// it), `app_transaction` (object of `app_id` and `version`: a request that the table has seen, or a later
@@ -242,6 +253,7 @@ unsafe fn write_work(
 /// | `source_alias`, `target_alias` | what SQL calls the stream and the table | `"source"`, `"target"` |
 /// | `clauses` | array; the first one that fits a row is used | required |
 /// | `merge_schema` | true adds columns that the table does not have | false |
+/// | `writer_properties` | as in codeanatomy_delta_write() | `{}` |
 /// | `commit` | as in codeanatomy_delta_write() | |
 ///
 /// A clause: `when` (`"matched"`, `"not_matched"`: in the stream only, `"not_matched_by_source"`: in the
@@ -349,9 +361,9 @@ unsafe fn merge_work(
 ///
 /// | operation | fields (default) |
 /// | --- | --- |
-/// | `delete` | `predicate`, or `all`: true |
-/// | `update` | `set` (object of columns and SQL), `predicate` (every row) |
-/// | `optimize` | `target_size` (bytes; the table's), `z_order_columns`, `filters` (array of `column`, `op`, `value` on partition columns; `op` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`), `max_concurrent_tasks` |
+/// | `delete` | `predicate`, or `all`: true; `writer_properties` |
+/// | `update` | `set` (object of columns and SQL), `predicate` (every row), `writer_properties` |
+/// | `optimize` | `target_size` (bytes; the table's), `z_order_columns`, `filters` (array of `column`, `op`, `value` on partition columns; `op` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`), `max_concurrent_tasks`, `writer_properties` |
 /// | `vacuum` | `retention_hours` (the table's), `dry_run` (false), `full` (false: only files the log has removed), `keep_versions`, `enforce_retention` (true), `allow_unsafe_retention` (false; needed to switch the former off) |
 /// | `checkpoint` | none; no commit |
 /// | `cleanup_metadata` | none; no commit: log files beyond the table's retention go |

@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod delta;
 pub mod delta_change;
 pub mod delta_inspect;
+pub mod delta_observe;
 pub mod error;
 pub mod ingest;
 pub mod library;

@@ -6,6 +6,18 @@ use tokio::sync::Notify;
 
 tokio::task_local! {
     static CURRENT: Commits;
+    static NOTED: Noted;
+}
+
+/// The version that a part of a call has committed.
+type Noted = Arc<Mutex<Option<u64>>>;
+
+/// Works, and tells the version that this very work has committed, if it has.
+pub(crate) async fn noting<F: Future>(work: F) -> (F::Output, Option<u64>) {
+    let noted = Noted::default();
+    let output = NOTED.scope(Arc::clone(&noted), work).await;
+    let version = *noted.lock().unwrap_or_else(PoisonError::into_inner);
+    (output, version)
 }
 
 /// The commits of one call; clones share them.
@@ -70,7 +82,8 @@ impl Commits {
             return None;
         }
         state.underway += 1;
-        Some(Underway { commits: self.clone(), version: None })
+        let noted = NOTED.try_with(Arc::clone).ok();
+        Some(Underway { commits: self.clone(), version: None, noted })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -82,12 +95,16 @@ impl Commits {
 pub struct Underway {
     commits: Commits,
     version: Option<u64>,
+    noted: Option<Noted>,
 }
 
 impl Underway {
     /// It has ended as this version.
     pub fn made(mut self, version: u64) {
         self.version = Some(version);
+        if let Some(noted) = &self.noted {
+            *noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(version);
+        }
     }
 }
 

@@ -41,7 +41,7 @@ pub struct History {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Files {
-    predicate: Option<String>,
+    pub(crate) predicate: Option<String>,
 }
 
 /// Describes the version that a table shows.
@@ -53,9 +53,24 @@ pub async fn describe(
     location: &Location,
     request: &Describe,
 ) -> Result<Map<String, Value>, Failure> {
+    let mut description = snapshot(table).await?;
+    description.insert("capabilities".to_owned(), capabilities(table, location).await?);
+    if request.files {
+        description.extend(counted(table).await?);
+    }
+    if let Some(app_id) = &request.app_id {
+        let log_store = table.log_store();
+        let version = table.snapshot()?.transaction_version(log_store.as_ref(), app_id).await?;
+        description.insert("app_transaction_version".to_owned(), json!(version));
+    }
+    Ok(description)
+}
+
+/// What the log says of a version, but for its files.
+pub(crate) async fn snapshot(table: &DeltaTable) -> Result<Map<String, Value>, Failure> {
     let state = table.snapshot()?;
     let (metadata, protocol) = (state.metadata(), state.protocol());
-    let mut description = object(json!({
+    Ok(object(json!({
         "table_uri": table.table_url().as_str(),
         "table_id": metadata.id(),
         "name": metadata.name(),
@@ -70,24 +85,19 @@ pub async fn describe(
         "table_properties": metadata.configuration(),
         "schema": state.schema().as_ref(),
         "partition_columns": metadata.partition_columns(),
-        "capabilities": capabilities(table, location).await?,
-    }));
-    if request.files {
-        let log_store = table.log_store();
-        let files = state.snapshot().file_views(log_store.as_ref(), None);
-        let (count, bytes) = files
-            .try_fold((0_u64, 0_i64), async |(count, bytes), file| {
-                Ok((count + 1, bytes.saturating_add(file.size())))
-            })
-            .await?;
-        description.insert("num_files".to_owned(), json!(count));
-        description.insert("size_bytes".to_owned(), json!(bytes));
-    }
-    if let Some(app_id) = &request.app_id {
-        let version = state.transaction_version(table.log_store().as_ref(), app_id).await?;
-        description.insert("app_transaction_version".to_owned(), json!(version));
-    }
-    Ok(description)
+    })))
+}
+
+/// How many files a version has, and their size.
+pub(crate) async fn counted(table: &DeltaTable) -> Result<Map<String, Value>, Failure> {
+    let log_store = table.log_store();
+    let files = table.snapshot()?.snapshot().file_views(log_store.as_ref(), None);
+    let (count, bytes) = files
+        .try_fold((0_u64, 0_i64), async |(count, bytes), file| {
+            Ok((count + 1, bytes.saturating_add(file.size())))
+        })
+        .await?;
+    Ok(object(json!({ "num_files": count, "size_bytes": bytes })))
 }
 
 fn object(value: Value) -> Map<String, Value> {

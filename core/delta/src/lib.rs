@@ -33,6 +33,7 @@ mod new_folder;
 mod open;
 mod operations;
 mod partition_values;
+mod payloads;
 mod provider;
 mod races;
 mod report;
@@ -42,6 +43,7 @@ mod snapshot;
 mod statements;
 mod times;
 mod widened;
+mod writer_properties;
 
 pub use changes::{Range, changes};
 pub use commits::{Commits, Underway};
@@ -54,6 +56,9 @@ pub use functions::register_all;
 pub use gate::Gate;
 pub use open::{At, Location, latest, open};
 pub use operations::{Create, Merge, Write, create, merge, run, write};
+pub use payloads::{
+    Observer, Observers, Payload, PayloadOptions, payload, tell_of_registration, tell_of_version,
+};
 pub use provider::{DeltaTableProvider, table};
 pub use report::{Report, Status};
 pub use request::{Operation, Order, Request};

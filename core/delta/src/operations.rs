@@ -32,13 +32,19 @@ pub use write::{Write, write};
 
 use crate::failure::Failure;
 use crate::mutation::{Done, Mutation};
+use crate::payloads::tell_of_operation;
 use crate::report::Report;
 use crate::request::{Operation, Request};
+use crate::writer_properties::WriterProperties;
 use datafusion::execution::SessionState;
 use deltalake::DeltaTable;
 use deltalake::kernel::transaction::CommitProperties;
+use deltalake::parquet::file::properties::WriterProperties as Parquet;
 use serde_json::Value;
 use std::sync::Arc;
+
+/// deltalake's own choice for files that are written.
+const COMPRESSION: &str = "snappy";
 
 /// What an operation works with.
 pub(crate) struct Work {
@@ -50,11 +56,32 @@ pub(crate) struct Work {
     pub(crate) properties: CommitProperties,
 }
 
+impl Work {
+    fn parquet(
+        &self,
+        properties: &WriterProperties,
+        compression: &str,
+    ) -> Result<Option<Parquet>, Failure> {
+        let columns = self.table.snapshot()?.snapshot().arrow_schema();
+        properties.parquet(compression, &columns)
+    }
+}
+
 /// Runs one operation on a table that was brought to its latest version.
 ///
 /// # Errors
 /// What the operation gives; nothing of it is visible then.
 pub async fn run(
+    table: DeltaTable,
+    state: Arc<SessionState>,
+    request: Request,
+) -> Result<(DeltaTable, Report), Failure> {
+    let (table, report) = run_untold(table, Arc::clone(&state), request).await?;
+    tell_of_operation(state.config(), &table, &report).await;
+    Ok((table, report))
+}
+
+async fn run_untold(
     table: DeltaTable,
     state: Arc<SessionState>,
     request: Request,

@@ -1,9 +1,11 @@
 //! A Delta table as a DataFusion table.
 
+use crate::commits::noting;
 use crate::kernel_stream::KernelTable;
 use crate::kernel_table::KernelVersion;
 use crate::metadata_scan::without_limit;
 use crate::open::{At, Location, latest, open};
+use crate::payloads::Statement;
 use crate::statements::{Change, ChangeExec, Merge};
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -294,8 +296,11 @@ impl DataSink for MovingOn {
         let Some(sink) = self.sink() else {
             return datafusion::common::internal_err!("deltalake's INSERT is not a data sink");
         };
-        let rows = sink.write_all(data, context).await?;
+        let statement = Statement::begin("write", &self.shown.table());
+        let (rows, committed) = noting(sink.write_all(data, context)).await;
+        let rows = rows?;
         self.shown.move_on().await?;
+        statement.tell(context.session_config(), &self.shown.table(), committed).await;
         Ok(rows)
     }
 }

@@ -5,11 +5,13 @@ use datafusion::execution::SessionState;
 use deltalake::DeltaTable;
 use deltalake::delta_datafusion::{DeltaScanConfig, DeltaScanNext};
 use futures::TryStreamExt;
+use serde::Deserialize;
 use std::collections::HashSet;
 use url::Url;
 
 /// How a table is scanned; what is left out is as in the session.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct ScanOptions {
     /// A further column with the file that each row is from.
     pub file_column: Option<String>,

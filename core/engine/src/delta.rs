@@ -8,7 +8,8 @@ mod table;
 
 pub use options::{
     DeltaCreateOptions, DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions,
-    DeltaMergeOptions, DeltaOpenOptions, DeltaRegisterOptions, DeltaRunRequest, DeltaWriteOptions,
+    DeltaMergeOptions, DeltaOpenOptions, DeltaPayloadOptions, DeltaRegisterOptions,
+    DeltaRunRequest, DeltaWriteOptions,
 };
 pub use table::DeltaTable;
 

@@ -31,10 +31,11 @@ mod write;
 
 pub use call::Call;
 pub use cancel::{CancelToken, Interruption};
+pub use codeanatomy_delta::{Observer as DeltaObserver, Payload as DeltaPayload};
 pub use delta::{
     DeltaCreateOptions, DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions,
-    DeltaMergeOptions, DeltaOpenOptions, DeltaRegisterOptions, DeltaRunRequest, DeltaTable,
-    DeltaWriteOptions,
+    DeltaMergeOptions, DeltaOpenOptions, DeltaPayloadOptions, DeltaRegisterOptions,
+    DeltaRunRequest, DeltaTable, DeltaWriteOptions,
 };
 pub use error::{Code, Error, Position, Result, Status};
 pub use explain::ExplainOptions;

@@ -15,7 +15,7 @@ use crate::output;
 use crate::query::Query;
 use crate::rules;
 use crate::runtime::Runtime;
-use codeanatomy_delta::DeltaTableFactory;
+use codeanatomy_delta::{DeltaTableFactory, Observers};
 use codeanatomy_files::stores::Stores;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
@@ -53,7 +53,12 @@ impl Session {
     pub fn open(runtime: &Runtime, options: &str) -> Result<Self> {
         let options = SessionOptions::from_json(options)?;
         let state = SessionStateBuilder::new()
-            .with_config(options.config(runtime)?.with_extension(Arc::<Stores>::default()))
+            .with_config(
+                options
+                    .config(runtime)?
+                    .with_extension(Arc::<Stores>::default())
+                    .with_extension(Arc::<Observers>::default()),
+            )
             .with_runtime_env(stores::environment(runtime.environment()))
             .with_default_features()
             .with_physical_optimizer_rules(rules::physical())

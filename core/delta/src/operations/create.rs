@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::mutation::{Done, Effect, Mutation};
 use crate::new_folder::NewFolders;
 use crate::open::Location;
+use crate::payloads::tell_of_operation;
 use crate::report::{Report, Status};
 use datafusion::prelude::SessionConfig;
 use deltalake::DeltaTable;
@@ -98,6 +99,16 @@ pub async fn create(
     session: &SessionConfig,
     request: Create,
 ) -> Result<Report, Failure> {
+    let (table, report) = create_untold(uri, session, request).await?;
+    tell_of_operation(session, &table, &report).await;
+    Ok(report)
+}
+
+async fn create_untold(
+    uri: &str,
+    session: &SessionConfig,
+    request: Create,
+) -> Result<(DeltaTable, Report), Failure> {
     let fields = request.fields()?;
     let location = Location::new(uri, request.storage_options.clone(), session);
     let folders = NewFolders::for_table(uri);
@@ -105,7 +116,8 @@ pub async fn create(
     let mutation = Mutation::begin(NAME, request.commit, &table)?;
     let mode = request.mode;
     if exists {
-        return mode.beside(&table, &mutation);
+        let report = mode.beside(&table, &mutation)?;
+        return Ok((table, report));
     }
     let configuration = request.configuration.into_iter();
     let mut create = table
@@ -130,12 +142,13 @@ pub async fn create(
             let failure = Failure::of_operation(error);
             if failure.is_overtaken() {
                 let (table, _) = table_to_write(&location).await?;
-                return mode.beside(&table, &mutation);
+                let report = mode.beside(&table, &mutation)?;
+                return Ok((table, report));
             }
             mutation.after_failure(table, failure).await
         }
     };
-    let (_, report) = ended?;
+    let ended = ended?;
     folders.keep();
-    Ok(report)
+    Ok(ended)
 }

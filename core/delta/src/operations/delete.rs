@@ -1,9 +1,10 @@
 //! Deleting rows.
 
-use super::{Work, is_blank, metrics};
+use super::{COMPRESSION, Work, is_blank, metrics};
 use crate::failure::Failure;
 use crate::mutation::Done;
 use crate::statements::certain;
+use crate::writer_properties::WriterProperties;
 use datafusion::logical_expr::Expr;
 use deltalake::delta_datafusion::{DataFusionMixins, SessionFallbackPolicy};
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 pub struct Delete {
     predicate: Option<String>,
     all: bool,
+    writer_properties: WriterProperties,
 }
 
 impl Delete {
@@ -25,6 +27,7 @@ impl Delete {
             ));
         }
         let before = work.table.version();
+        let parquet = work.parquet(&self.writer_properties, COMPRESSION)?;
         let predicate = self.predicate.map(|sql| condition(&work, &sql)).transpose()?;
         let mut delete = work
             .table
@@ -32,6 +35,9 @@ impl Delete {
             .with_session_state(work.state)
             .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState)
             .with_commit_properties(work.properties);
+        if let Some(parquet) = parquet {
+            delete = delete.with_writer_properties(parquet);
+        }
         match (predicate, self.all) {
             (Some(predicate), false) => delete = delete.with_predicate(predicate),
             (None, true) => {}

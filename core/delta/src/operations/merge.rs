@@ -1,11 +1,13 @@
 //! Merging rows into a table.
 
-use super::metrics;
+use super::{COMPRESSION, metrics};
 use crate::commit::CommitOptions;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::mutation::{Done, Mutation};
+use crate::payloads::tell_of_operation;
 use crate::report::Report;
+use crate::writer_properties::WriterProperties;
 use datafusion::common::{Column, TableReference};
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::SessionState;
@@ -30,6 +32,8 @@ pub struct Merge {
     clauses: Vec<Clause>,
     #[serde(default)]
     merge_schema: bool,
+    #[serde(default)]
+    writer_properties: WriterProperties,
     #[serde(default)]
     commit: CommitOptions,
 }
@@ -86,6 +90,17 @@ pub async fn merge(
     rows: Arc<dyn PartitionStream>,
     request: Merge,
 ) -> Result<(DeltaTable, Report), Failure> {
+    let (table, report) = merge_untold(table, Arc::clone(&state), rows, request).await?;
+    tell_of_operation(state.config(), &table, &report).await;
+    Ok((table, report))
+}
+
+async fn merge_untold(
+    table: DeltaTable,
+    state: Arc<SessionState>,
+    rows: Arc<dyn PartitionStream>,
+    request: Merge,
+) -> Result<(DeltaTable, Report), Failure> {
     let input = Input::new(rows, &BTreeMap::new(), &state)?;
     let mutation = Mutation::begin("merge", request.commit.clone(), &table)?;
     Failure::if_mapped_by_id(&table)?;
@@ -93,6 +108,8 @@ pub async fn merge(
     if let Some(report) = mutation.duplicate(&table).await? {
         return Ok((table, report));
     }
+    let existing = table.snapshot()?.snapshot().arrow_schema();
+    let parquet = request.writer_properties.parquet(COMPRESSION, &existing)?;
     let source = DataFrame::new(state.as_ref().clone(), input.plan()?);
     let mut builder = table
         .clone()
@@ -105,6 +122,9 @@ pub async fn merge(
         .with_session_state(state)
         .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState)
         .with_commit_properties(mutation.properties(&table));
+    if let Some(parquet) = parquet {
+        builder = builder.with_writer_properties(parquet);
+    }
     for (position, clause) in request.clauses.into_iter().enumerate() {
         let values = clause.values(position, &request.source_alias, &columns)?;
         builder = clause.add(position, builder, values)?;

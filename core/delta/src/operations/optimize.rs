@@ -3,11 +3,15 @@
 use super::{Work, metrics};
 use crate::failure::Failure;
 use crate::mutation::{Done, Effect};
+use crate::writer_properties::WriterProperties;
 use deltalake::delta_datafusion::SessionFallbackPolicy;
 use deltalake::operations::optimize::OptimizeType;
 use deltalake::{FilterLiteral, FilterValue, filter_literal};
 use serde::Deserialize;
 use std::num::{NonZeroU64, NonZeroUsize};
+
+/// deltalake's own choice for files that stay.
+const COMPRESSION: &str = "zstd(4)";
 
 /// Fields of an optimize.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -17,6 +21,7 @@ pub struct Optimize {
     z_order_columns: Option<Vec<String>>,
     filters: Vec<Filter>,
     max_concurrent_tasks: Option<NonZeroUsize>,
+    writer_properties: WriterProperties,
 }
 
 /// A condition on a partition column.
@@ -49,6 +54,7 @@ impl Optimize {
     pub(crate) async fn run(self, work: Work) -> Result<Done, Failure> {
         let filters =
             self.filters.iter().map(Filter::literal).collect::<Result<Vec<_>, Failure>>()?;
+        let parquet = work.parquet(&self.writer_properties, COMPRESSION)?;
         let kind = self.z_order_columns.map_or(OptimizeType::Compact, OptimizeType::ZOrder);
         let mut optimize = work
             .table
@@ -58,6 +64,9 @@ impl Optimize {
             .with_session_state(work.state)
             .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState)
             .with_commit_properties(work.properties);
+        if let Some(parquet) = parquet {
+            optimize = optimize.with_writer_properties(parquet);
+        }
         if let Some(size) = self.target_size {
             optimize = optimize.with_target_size(size);
         }

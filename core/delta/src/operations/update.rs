@@ -1,8 +1,9 @@
 //! Changing rows in their place.
 
-use super::{Work, is_blank, metrics};
+use super::{COMPRESSION, Work, is_blank, metrics};
 use crate::failure::Failure;
 use crate::mutation::Done;
+use crate::writer_properties::WriterProperties;
 use datafusion::common::Column;
 use deltalake::delta_datafusion::SessionFallbackPolicy;
 use serde::Deserialize;
@@ -15,6 +16,8 @@ pub struct Update {
     #[serde(default)]
     predicate: Option<String>,
     set: BTreeMap<String, String>,
+    #[serde(default)]
+    writer_properties: WriterProperties,
 }
 
 impl Update {
@@ -29,6 +32,7 @@ impl Update {
             ));
         }
         let before = work.table.version();
+        let parquet = work.parquet(&self.writer_properties, COMPRESSION)?;
         let mut update = work
             .table
             .update()
@@ -37,6 +41,9 @@ impl Update {
             .with_commit_properties(work.properties);
         if let Some(predicate) = self.predicate {
             update = update.with_predicate(predicate);
+        }
+        if let Some(parquet) = parquet {
+            update = update.with_writer_properties(parquet);
         }
         for (column, value) in self.set {
             update = update.with_update(Column::new_unqualified(column), value);

@@ -1,12 +1,15 @@
 //! Writing rows; the only operation that makes a table where there is none.
 
+use super::COMPRESSION;
 use crate::commit::CommitOptions;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::mutation::{Done, Effect, Mutation};
 use crate::new_folder::NewFolders;
 use crate::open::Location;
+use crate::payloads::tell_of_operation;
 use crate::report::{Report, Status};
+use crate::writer_properties::WriterProperties;
 use datafusion::execution::SessionState;
 use datafusion::physical_plan::streaming::PartitionStream;
 use deltalake::DeltaTable;
@@ -31,6 +34,7 @@ pub struct Write {
     schema_mode: Option<Evolution>,
     partition_columns: Option<Vec<String>>,
     target_file_size: Option<NonZeroU64>,
+    writer_properties: WriterProperties,
     configuration: BTreeMap<String, String>,
     name: Option<String>,
     description: Option<String>,
@@ -132,6 +136,17 @@ pub async fn write(
     rows: Arc<dyn PartitionStream>,
     request: Write,
 ) -> Result<Report, Failure> {
+    let (table, report) = write_untold(uri, Arc::clone(&state), rows, request).await?;
+    tell_of_operation(state.config(), &table, &report).await;
+    Ok(report)
+}
+
+async fn write_untold(
+    uri: &str,
+    state: Arc<SessionState>,
+    rows: Arc<dyn PartitionStream>,
+    request: Write,
+) -> Result<(DeltaTable, Report), Failure> {
     request.check()?;
     let location = Location::new(uri, request.storage_options.clone(), state.config());
     let input = Input::new(rows, &request.constraints, &state)?;
@@ -143,18 +158,22 @@ pub async fn write(
         Failure::if_mapped_by_id(&table)?;
     }
     if exists && let Some(report) = mode.beside(&table, &mutation)? {
-        return Ok(report);
+        return Ok((table, report));
     }
     if let Some(report) = mutation.duplicate(&table).await? {
-        return Ok(report);
+        return Ok((table, report));
     }
-    let builder = table
+    let parquet = request.writer_properties.parquet(COMPRESSION, input.schema())?;
+    let mut builder = table
         .clone()
         .write(Vec::new())
         .with_input_plan(input.plan()?)
         .with_session_state(state)
         .with_session_fallback_policy(SessionFallbackPolicy::RequireSessionState)
         .with_commit_properties(mutation.properties(&table));
+    if let Some(parquet) = parquet {
+        builder = builder.with_writer_properties(parquet);
+    }
     let written = request.builder(builder).await;
     let ended = match written {
         Ok(table) => {
@@ -166,15 +185,15 @@ pub async fn write(
             if !exists && failure.is_overtaken() {
                 let (table, _) = table_to_write(&location).await?;
                 if let Some(report) = mode.beside(&table, &mutation)? {
-                    return Ok(report);
+                    return Ok((table, report));
                 }
             }
             mutation.after_failure(table, failure).await
         }
     };
-    let (_, report) = ended?;
+    let ended = ended?;
     folders.keep();
-    Ok(report)
+    Ok(ended)
 }
 
 pub(super) async fn table_to_write(location: &Location) -> Result<(DeltaTable, bool), Failure> {

@@ -45,6 +45,15 @@ impl fmt::Display for Change {
 }
 
 impl Change {
+    /// The name that the operation has in reports.
+    pub(crate) fn operation(&self) -> &'static str {
+        match self {
+            Self::Delete { .. } => "delete",
+            Self::Update { .. } => "update",
+            Self::Merge(_) => "merge",
+        }
+    }
+
     fn predicate(&self) -> Option<&Expr> {
         match self {
             Self::Delete { predicate } | Self::Update { predicate, .. } => predicate.as_ref(),

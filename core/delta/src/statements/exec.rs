@@ -1,6 +1,8 @@
 //! A change as a plan: nothing happens before it is executed.
 
 use super::change::Change;
+use crate::commits::noting;
+use crate::payloads::Statement;
 use crate::provider::Shown;
 use datafusion::arrow::array::{RecordBatch, UInt64Array};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -112,8 +114,12 @@ impl ExecutionPlan for ChangeExec {
         let (change, shown) = (Arc::clone(&self.change), Arc::clone(&self.shown));
         let state = self.state.clone();
         let run = async move {
-            let rows = change.run(shown.table(), &state).await?;
+            let table = shown.table();
+            let statement = Statement::begin(change.operation(), &table);
+            let (rows, committed) = noting(change.run(table, &state)).await;
+            let rows = rows?;
             shown.move_on().await?;
+            statement.tell(state.config(), &shown.table(), committed).await;
             let count = Arc::new(UInt64Array::from(vec![rows]));
             Ok(RecordBatch::try_new(Arc::clone(&SCHEMA), vec![count])?)
         };

@@ -5,7 +5,8 @@ use crate::options;
 use crate::session::Session;
 use chrono::{DateTime, Utc};
 use codeanatomy_delta::{
-    At, Create, Describe, Files, Gate, History, Location, Merge, Order, ScanOptions, Write,
+    At, Create, Describe, Files, Gate, History, Location, Merge, Order, PayloadOptions,
+    ScanOptions, Write,
 };
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -122,6 +123,8 @@ bags! {
     DeltaHistoryOptions(History) = from_json "history options";
     /// Which files are listed; the C header documents each option.
     DeltaFilesOptions(Files) = from_json "files options";
+    /// What a payload has; the C header documents each option.
+    DeltaPayloadOptions(PayloadOptions) = from_json "payload options";
     /// The table that is made; the C header documents each option.
     DeltaCreateOptions(Create) = required_from_json "create options";
     /// How rows are written; the C header documents each option.

@@ -6,6 +6,7 @@ use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::register::{InputStream, one_scan};
 use crate::session::Session;
+use codeanatomy_delta::{Observer, Observers};
 use datafusion::execution::SessionState;
 use datafusion::execution::session_state::SessionStateBuilder;
 use deltalake::delta_datafusion::planner::DeltaPlanner;
@@ -77,6 +78,13 @@ impl Session {
             .map_err(|failure| self.blame_delta(failure, uri, "written"))?;
         call.progress().end();
         Ok(serde_json::to_string(&report).unwrap_or_default())
+    }
+
+    /// Tells an observer of what happens to Delta tables in this session, in place of the one before;
+    /// none ends it.
+    pub fn observe_delta(&self, observer: Option<Arc<dyn Observer>>) {
+        // Dropped behind the lock: it calls out.
+        drop(Observers::of(&self.context().copied_config()).replace(observer));
     }
 
     /// The session that changes tables: what this one has, with deltalake's planner.

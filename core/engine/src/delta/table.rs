@@ -3,7 +3,7 @@
 use super::maintain::maintain;
 use super::options::{
     DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions, DeltaMergeOptions,
-    DeltaOpenOptions, DeltaRegisterOptions, DeltaRunRequest,
+    DeltaOpenOptions, DeltaPayloadOptions, DeltaRegisterOptions, DeltaRunRequest,
 };
 use crate::call::Call;
 use crate::error::{Error, Result};
@@ -11,7 +11,8 @@ use crate::output;
 use crate::reader::Reader;
 use crate::register::{InputStream, one_scan};
 use crate::session::Session;
-use codeanatomy_delta::{At, Failure, Gate, Location, Order, Report, Request};
+use codeanatomy_delta::{At, Failure, Gate, Location, Order, Payload, Report, Request};
+use datafusion::arrow::array::RecordBatch;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::stream;
 use serde_json::Value;
@@ -52,6 +53,7 @@ impl DeltaTable {
             .await
             .map_err(|error| session.blame_delta(error, uri, "opened"))?;
         gate.check(&table).map_err(|failure| session.blame_delta(failure, uri, "opened"))?;
+        codeanatomy_delta::tell_of_version(&session.context().copied_config(), &table).await;
         let whole = table.version();
         let shown = RwLock::new(Shown { table, fixed: at != At::Latest, whole });
         Ok(Self(Arc::new(Inner { session, location, gate, shown })))
@@ -74,8 +76,12 @@ impl DeltaTable {
     /// # Errors
     /// What reading the log gives.
     pub async fn refresh(&self, call: &Call) -> Result<u64> {
-        let table = self.latest().await?;
+        let (before, table) = (self.version(), self.latest().await?);
         let version = table.version().unwrap_or_default();
+        if version != before {
+            let config = self.0.session.context().copied_config();
+            codeanatomy_delta::tell_of_version(&config, &table).await;
+        }
         self.show(table);
         call.progress().end();
         Ok(version)
@@ -116,10 +122,31 @@ impl DeltaTable {
         let files = codeanatomy_delta::files(&table, &session.write_state(), &options.0)
             .await
             .map_err(|failure| self.blame(failure, "described"))?;
-        let schema = files.schema();
-        let stream = RecordBatchStreamAdapter::new(schema, stream::iter([Ok(files)]));
+        Ok(self.reader(files, call).await)
+    }
+
+    /// A payload of the version that is shown.
+    ///
+    /// # Errors
+    /// Options that the payload does not take; what reading the log gives.
+    pub async fn payload(
+        &self,
+        payload: Payload,
+        options: DeltaPayloadOptions,
+        call: &Call,
+    ) -> Result<Reader> {
+        let (table, state) = (self.shown().table, self.0.session.write_state());
+        let rows = codeanatomy_delta::payload(payload, &table, &self.0.location, &state, options.0)
+            .await
+            .map_err(|failure| self.blame(failure, "described"))?;
+        Ok(self.reader(rows, call).await)
+    }
+
+    async fn reader(&self, rows: RecordBatch, call: &Call) -> Reader {
+        let (schema, session) = (rows.schema(), &self.0.session);
+        let stream = RecordBatchStreamAdapter::new(schema, stream::iter([Ok(rows)]));
         let stream = output::stream(session, Box::pin(stream));
-        Ok(Reader::start(session.runtime(), call, stream).await)
+        Reader::start(session.runtime(), call, stream).await
     }
 
     /// Makes the version that is shown a table of the session.
@@ -141,7 +168,10 @@ impl DeltaTable {
             codeanatomy_delta::provider_with(&table, &self.0.location, !fixed, &scan, &state)
                 .await
                 .map_err(|failure| self.blame(failure, "registered"))?;
+        let (label, schema) = (name.to_string(), provider.schema());
         session.put(name, provider)?;
+        let registered = (label.as_str(), schema.as_ref());
+        codeanatomy_delta::tell_of_registration(&state, &table, registered, &scan).await;
         call.progress().end();
         Ok(())
     }

@@ -1,8 +1,8 @@
 # How the examples of each language are built and run; sourced by `run`.
 #
 #   needs_LANGUAGE    succeeds when the tools are there; else it says what is missing
-#   build_LANGUAGE    builds both programs
-#   run_LANGUAGE      first_query or source_tree, then its arguments
+#   build_LANGUAGE    builds the programs
+#   run_LANGUAGE      first_query, source_tree or delta_tour, then its arguments
 
 c_flags="-O1 -Wall -Wextra -Wpedantic -Werror"
 link=(-L"$work/library" -lcodeanatomy)
@@ -13,23 +13,25 @@ needs() { # TOOL WHAT: one line about a tool that is not there.
 
 needs_c() { needs gcc "gcc is missing (Debian: gcc)"; }
 build_c() {
-  # shellcheck disable=SC2086
-  gcc -std=c11 $c_flags -I"$root/include" "$here/c/first_query.c" -o "$work/programs/c-first_query" \
-    "${link[@]}" &&
-    gcc -std=c11 $c_flags -I"$root/include" "$here/c/source_tree.c" "$here/c/table.c" \
-      -o "$work/programs/c-source_tree" "${link[@]}"
+  local program
+  for program in first_query source_tree delta_tour; do
+    # Only source_tree needs table.c.
+    # shellcheck disable=SC2086
+    gcc -std=c11 $c_flags -I"$root/include" "$here/c/$program.c" "$here/c/table.c" \
+      -o "$work/programs/c-$program" "${link[@]}" || return
+  done
 }
 run_c() { "$work/programs/c-$1" "${@:2}"; }
 
 needs_cpp() { needs g++ "g++ is missing (Debian: g++)"; }
 build_cpp() {
   local program
-  for program in first_query source_tree; do
+  for program in first_query source_tree delta_tour; do
     # shellcheck disable=SC2086
     g++ -std=c++17 ${c_flags/-O1/-O0} -I"$root/include" "$here/cpp/$program.cpp" \
       -o "$work/programs/cpp-$program" "${link[@]}" &
   done
-  wait -n && wait -n
+  wait -n && wait -n && wait -n
 }
 run_cpp() { "$work/programs/cpp-$1" "${@:2}"; }
 

@@ -40,6 +40,7 @@
 #include "codeanatomy/cpp/delta_call.hpp"
 #include "codeanatomy/cpp/delta_create.hpp"
 #include "codeanatomy/cpp/delta_description.hpp"
+#include "codeanatomy/cpp/delta_observe.hpp"
 #include "codeanatomy/cpp/delta_operations.hpp"
 #include "codeanatomy/cpp/delta_options.hpp"
 #include "codeanatomy/cpp/delta_report.hpp"

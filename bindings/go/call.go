@@ -71,6 +71,23 @@ func performText[P any](
 	return takeBuffer(text), nil
 }
 
+// performStream is perform for a call that gives a stream.
+func performStream[P any](
+	ctx context.Context, work string, object *native[P],
+	do func(P, *C.codeanatomy_call_options, *C.struct_ArrowArrayStream, **C.codeanatomy_error) C.codeanatomy_status,
+) (*Stream, error) {
+	stream := newNativeStream()
+	err := perform(ctx, work, object, func(pointer P, call *C.codeanatomy_call_options,
+		failure **C.codeanatomy_error) C.codeanatomy_status {
+		return do(pointer, call, stream, failure)
+	})
+	if err != nil {
+		freeNativeStream(stream)
+		return nil, err
+	}
+	return newStream(stream, nil), nil
+}
+
 // call carries one context into one call of the library.
 type call struct {
 	cancel   *cancellation

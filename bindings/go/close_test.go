@@ -116,6 +116,9 @@ func TestUseAfterCloseIsInvalidState(t *testing.T) {
 			_, err := session.WriteDelta(ctx, "x", codeanatomy.StreamOf(numberSchema), nil)
 			return err
 		},
+		"Session.SetDeltaObserver": func() error {
+			return session.SetDeltaObserver(func(codeanatomy.DeltaPayload, *codeanatomy.Stream) {})
+		},
 		"Session.Deregister":    func() error { return session.Deregister("v") },
 		"Session.Runtime":       func() error { _, err := session.Runtime(); return err },
 		"Query.Bind":            func() error { return query.Bind(1) },

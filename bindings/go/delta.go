@@ -122,14 +122,18 @@ type DeltaRegisterOptions struct {
 	Further map[string]any `json:"-"`
 }
 
+func (o *DeltaRegisterOptions) text() (string, error) {
+	if o == nil {
+		return "", nil
+	}
+	return optionsText(o, o.Further)
+}
+
 // Register makes the version that is shown a table of the session; nil options are the defaults. The
 // SQL table keeps that version when this one moves on. It takes INSERT, UPDATE, DELETE and MERGE, unless
 // the version was asked for when the table was opened, or an option beside Replace is given.
 func (t *DeltaTable) Register(ctx context.Context, name string, options *DeltaRegisterOptions) error {
-	if options == nil {
-		options = &DeltaRegisterOptions{}
-	}
-	text, err := optionsText(options, options.Further)
+	text, err := options.text()
 	if err != nil {
 		return err
 	}

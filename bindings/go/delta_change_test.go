@@ -105,12 +105,12 @@ func TestAnApplicationTransactionIsDoneOnce(t *testing.T) {
 	if err != nil || report.Status != codeanatomy.DeltaSkippedDuplicate {
 		t.Errorf("the report of a repeated merge is %+v, %v", report, err)
 	}
-	report, err = table.DeleteAll(ctx, commit(exact))
+	report, err = table.DeleteAll(ctx, &codeanatomy.DeltaDeleteOptions{Commit: commit(exact)})
 	if err != nil || report.Status != codeanatomy.DeltaSkippedDuplicate {
 		t.Errorf("the report of a repeated delete is %+v, %v", report, err)
 	}
 	holds(t, session, place, 1, 2)
-	report, err = table.DeleteAll(ctx, commit(exact+1))
+	report, err = table.DeleteAll(ctx, &codeanatomy.DeltaDeleteOptions{Commit: commit(exact + 1)})
 	committed(t, report, err, 2)
 }
 
@@ -265,6 +265,10 @@ func deltaTableCalls(t testing.TB, table *codeanatomy.DeltaTable) map[string]fun
 		"Describe": func(ctx context.Context) error { _, err := table.Describe(ctx, nil); return err },
 		"History":  func(ctx context.Context) error { _, err := table.History(ctx, nil); return err },
 		"Files":    func(ctx context.Context) error { _, err := table.Files(ctx, nil); return err },
+		"Payload": func(ctx context.Context) error {
+			_, err := table.Payload(ctx, codeanatomy.DeltaPayloadSnapshot, nil)
+			return err
+		},
 		"Run":      func(ctx context.Context) error { _, err := table.Run(ctx, "{}"); return err },
 		"Maintain": func(ctx context.Context) error { _, err := table.Maintain(ctx); return err },
 	}

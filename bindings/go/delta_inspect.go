@@ -107,8 +107,10 @@ type DeltaHistoryOptions struct {
 
 // DeltaCommit is one commit in the log of a table. What the commit does not say is zero.
 type DeltaCommit struct {
-	Version             int64      `json:"version"`
+	Version int64 `json:"version"`
+	// Time opens this version; CommitTime is when the commit itself says that it was made.
 	Time                time.Time  `json:"-"`
+	CommitTime          time.Time  `json:"-"`
 	InCommitTime        time.Time  `json:"-"`
 	Operation           string     `json:"operation"`
 	OperationParameters JSONObject `json:"operation_parameters"`
@@ -128,12 +130,14 @@ func (c *DeltaCommit) UnmarshalJSON(text []byte) error {
 	read := struct {
 		*plain
 		Timestamp         *int64 `json:"timestamp"`
+		CommitTimestamp   *int64 `json:"commit_timestamp"`
 		InCommitTimestamp *int64 `json:"in_commit_timestamp"`
 	}{plain: (*plain)(c)}
 	if err := json.Unmarshal(text, &read); err != nil {
 		return err
 	}
-	c.Time, c.InCommitTime = fromMilliseconds(read.Timestamp), fromMilliseconds(read.InCommitTimestamp)
+	c.Time, c.CommitTime = fromMilliseconds(read.Timestamp), fromMilliseconds(read.CommitTimestamp)
+	c.InCommitTime = fromMilliseconds(read.InCommitTimestamp)
 	return nil
 }
 
@@ -179,16 +183,10 @@ func (t *DeltaTable) Files(ctx context.Context, options *DeltaFilesOptions) (*St
 	if err != nil {
 		return nil, err
 	}
-	native := newNativeStream()
-	err = perform(ctx, "the listing of a Delta table's files", t.native, func(pointer *C.codeanatomy_delta_table,
-		call *C.codeanatomy_call_options, failure **C.codeanatomy_error) C.codeanatomy_status {
-		return C.codeanatomy_delta_table_files(pointer, borrowed(asked), call, native, failure)
+	return performStream(ctx, "the listing of a Delta table's files", t.native, func(pointer *C.codeanatomy_delta_table,
+		call *C.codeanatomy_call_options, out *C.struct_ArrowArrayStream, failure **C.codeanatomy_error) C.codeanatomy_status {
+		return C.codeanatomy_delta_table_files(pointer, borrowed(asked), call, out, failure)
 	})
-	if err != nil {
-		freeNativeStream(native)
-		return nil, err
-	}
-	return newStream(native, nil), nil
 }
 
 // fromMilliseconds is a time of the log; zero when there is none.

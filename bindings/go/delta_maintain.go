@@ -43,8 +43,9 @@ type DeltaOptimizeOptions struct {
 	// Filters choose partitions; a partition must fit all of them.
 	Filters []DeltaFilter `json:"filters,omitempty"`
 	// MaxConcurrentTasks is how many files are made at once; the library's choice when 0.
-	MaxConcurrentTasks int                 `json:"max_concurrent_tasks,omitempty"`
-	Commit             *DeltaCommitOptions `json:"commit,omitempty"`
+	MaxConcurrentTasks int                   `json:"max_concurrent_tasks,omitempty"`
+	WriterProperties   DeltaWriterProperties `json:"writer_properties,omitempty"`
+	Commit             *DeltaCommitOptions   `json:"commit,omitempty"`
 	// Further has fields by their keys in the C header, also such as this package does not know.
 	Further map[string]any `json:"-"`
 }

@@ -46,8 +46,9 @@ type DeltaMergeOptions struct {
 	SourceAlias string `json:"source_alias,omitempty"`
 	TargetAlias string `json:"target_alias,omitempty"`
 	// MergeSchema adds columns that the table does not have.
-	MergeSchema bool                `json:"merge_schema,omitempty"`
-	Commit      *DeltaCommitOptions `json:"commit,omitempty"`
+	MergeSchema      bool                  `json:"merge_schema,omitempty"`
+	WriterProperties DeltaWriterProperties `json:"writer_properties,omitempty"`
+	Commit           *DeltaCommitOptions   `json:"commit,omitempty"`
 	// Further has options by their keys in the C header, also such as this package does not know.
 	Further map[string]any `json:"-"`
 }
@@ -56,7 +57,7 @@ type DeltaMergeOptions struct {
 // defaults. The predicate is SQL and says which row of the stream meets which row of the table. For each
 // row the first clause is used that fits. Names in SQL are as in the table, upper and lower case told
 // apart. The stream is used up, whatever the outcome. After a failure, or when the context is done,
-// nothing of the merge is visible.
+// nothing of the merge is visible, unless the detail "committed_version" of the error names what is.
 func (t *DeltaTable) Merge(
 	ctx context.Context, stream *Stream, predicate string, clauses []MergeClause, options *DeltaMergeOptions,
 ) (DeltaReport, error) {

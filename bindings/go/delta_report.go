@@ -60,6 +60,15 @@ func (r *DeltaReport) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+// MarshalJSON writes the report as the library does.
+func (r DeltaReport) MarshalJSON() ([]byte, error) {
+	type plain DeltaReport
+	return json.Marshal(struct {
+		plain
+		Milliseconds int64 `json:"elapsed_ms"`
+	}{plain(r), r.Elapsed.Milliseconds()})
+}
+
 // DeltaMaintenance says what became of each step of [DeltaTable.Maintain].
 type DeltaMaintenance struct {
 	// Status is DeltaCompleted or DeltaFailed.

@@ -2,24 +2,40 @@ package codeanatomy
 
 import "context"
 
-// Delete removes the rows for which the predicate is true, which is SQL with names as in the table,
-// upper and lower case told apart. A nil commit is the defaults.
-func (t *DeltaTable) Delete(ctx context.Context, predicate string, commit *DeltaCommitOptions) (DeltaReport, error) {
-	return t.run(ctx, deltaRequest{
-		operation: "delete", commit: commit, arguments: map[string]any{"predicate": predicate},
-	})
+// DeltaDeleteOptions change how [DeltaTable.Delete] and [DeltaTable.DeleteAll] delete.
+type DeltaDeleteOptions struct {
+	WriterProperties DeltaWriterProperties `json:"writer_properties,omitempty"`
+	Commit           *DeltaCommitOptions   `json:"commit,omitempty"`
+	// Further has fields by their keys in the C header, also such as this package does not know.
+	Further map[string]any `json:"-"`
 }
 
-// DeleteAll removes every row. A nil commit is the defaults.
-func (t *DeltaTable) DeleteAll(ctx context.Context, commit *DeltaCommitOptions) (DeltaReport, error) {
-	return t.run(ctx, deltaRequest{operation: "delete", commit: commit, arguments: map[string]any{"all": true}})
+// Delete removes the rows for which the predicate is true, which is SQL with names as in the table,
+// upper and lower case told apart. Nil options are the defaults.
+func (t *DeltaTable) Delete(ctx context.Context, predicate string, options *DeltaDeleteOptions) (DeltaReport, error) {
+	return t.delete(ctx, "predicate", predicate, options)
+}
+
+// DeleteAll removes every row. Nil options are the defaults.
+func (t *DeltaTable) DeleteAll(ctx context.Context, options *DeltaDeleteOptions) (DeltaReport, error) {
+	return t.delete(ctx, "all", true, options)
+}
+
+func (t *DeltaTable) delete(ctx context.Context, key string, rows any, options *DeltaDeleteOptions) (DeltaReport, error) {
+	if options == nil {
+		options = &DeltaDeleteOptions{}
+	}
+	return t.run(ctx, deltaRequest{
+		operation: "delete", fields: options, arguments: map[string]any{key: rows}, further: options.Further,
+	})
 }
 
 // DeltaUpdateOptions change what [DeltaTable.Update] does.
 type DeltaUpdateOptions struct {
 	// Predicate is SQL and says which rows are changed; every row when empty.
-	Predicate string              `json:"predicate,omitempty"`
-	Commit    *DeltaCommitOptions `json:"commit,omitempty"`
+	Predicate        string                `json:"predicate,omitempty"`
+	WriterProperties DeltaWriterProperties `json:"writer_properties,omitempty"`
+	Commit           *DeltaCommitOptions   `json:"commit,omitempty"`
 	// Further has fields by their keys in the C header, also such as this package does not know.
 	Further map[string]any `json:"-"`
 }

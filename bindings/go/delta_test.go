@@ -53,6 +53,10 @@ func tableOf(t testing.TB, values ...int64) (*codeanatomy.Session, string, *code
 	return session, place, openDelta(t, session, place, nil)
 }
 
+func deleteWith(commit codeanatomy.DeltaCommitOptions) *codeanatomy.DeltaDeleteOptions {
+	return &codeanatomy.DeltaDeleteOptions{Commit: &commit}
+}
+
 // holds compares the numbers of a table's latest version.
 func holds(t testing.TB, session *codeanatomy.Session, place string, want ...int64) {
 	t.Helper()
@@ -249,9 +253,8 @@ func TestTheHistoryOfADeltaTableIsItsCommitsBackwards(t *testing.T) {
 	ctx := context.Background()
 	session, place, table := tableOf(t, 1, 2, 3)
 	began := time.Now().Add(-time.Minute)
-	if _, err := table.Delete(ctx, "n = 1", &codeanatomy.DeltaCommitOptions{
-		Metadata: map[string]any{"reason": "wrong", "exact": int64(1)<<60 + 1, "part": map[string]any{"list": []any{1, 2.5, nil}}},
-	}); err != nil {
+	metadata := map[string]any{"reason": "wrong", "exact": int64(1)<<60 + 1, "part": map[string]any{"list": []any{1, 2.5, nil}}}
+	if _, err := table.Delete(ctx, "n = 1", deleteWith(codeanatomy.DeltaCommitOptions{Metadata: metadata})); err != nil {
 		t.Fatal(err)
 	}
 	commits, err := table.History(ctx, nil)
@@ -260,7 +263,8 @@ func TestTheHistoryOfADeltaTableIsItsCommitsBackwards(t *testing.T) {
 	}
 	newest, oldest := commits[0], commits[1]
 	if newest.Version != 1 || newest.Operation != "DELETE" || oldest.Version != 0 || oldest.Operation != "WRITE" ||
-		newest.Time.Before(began) || newest.Time.Before(oldest.Time) || newest.EngineInfo == "" {
+		newest.Time.Before(began) || newest.Time.Before(oldest.Time) || newest.EngineInfo == "" ||
+		newest.CommitTime.Before(began) || newest.CommitTime.After(time.Now()) || !newest.InCommitTime.IsZero() {
 		t.Errorf("the history is %+v", commits)
 	}
 	if newest.ReadVersion == nil || *newest.ReadVersion != 0 || len(newest.OperationParameters) == 0 ||
@@ -448,15 +452,15 @@ func TestMistakesWithDeltaTablesAreToldApart(t *testing.T) {
 		"no feature": {func() error { _, err := table.AddFeatures(ctx, nil, nil); return err },
 			codeanatomy.ErrInvalidArgument, "features"},
 		"no value in JSON": {func() error {
-			_, err := table.DeleteAll(ctx, &codeanatomy.DeltaCommitOptions{Metadata: map[string]any{"f": func() {}}})
+			_, err := table.DeleteAll(ctx, deleteWith(codeanatomy.DeltaCommitOptions{Metadata: map[string]any{"f": func() {}}}))
 			return err
 		}, codeanatomy.ErrInvalidArgument, "JSON"},
 		"reserved key": {func() error {
-			_, err := table.DeleteAll(ctx, &codeanatomy.DeltaCommitOptions{Metadata: map[string]any{"operation": "x"}})
+			_, err := table.DeleteAll(ctx, deleteWith(codeanatomy.DeltaCommitOptions{Metadata: map[string]any{"operation": "x"}}))
 			return err
 		}, codeanatomy.ErrInvalidArgument, "reserved"},
 		"required key": {func() error {
-			_, err := table.DeleteAll(ctx, &codeanatomy.DeltaCommitOptions{RequiredMetadata: []string{"job"}})
+			_, err := table.DeleteAll(ctx, deleteWith(codeanatomy.DeltaCommitOptions{RequiredMetadata: []string{"job"}}))
 			return err
 		}, codeanatomy.ErrInvalidArgument, "job"},
 	} {

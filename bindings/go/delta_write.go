@@ -29,6 +29,11 @@ const (
 	DeltaSchemaOverwrite DeltaSchemaMode = "overwrite"
 )
 
+// DeltaWriterProperties say how the Parquet files of a change are written: options by their names in the
+// C header, such as "compression" or "bloom_filter_enabled::id" for a column, with text, numbers and
+// bools.
+type DeltaWriterProperties map[string]any
+
 // DeltaWriteOptions change how [Session.WriteDelta] writes.
 type DeltaWriteOptions struct {
 	// StorageOptions are those of the delta-rs libraries. They are never printed in errors.
@@ -43,7 +48,8 @@ type DeltaWriteOptions struct {
 	// PartitionColumns become folders such as year=2026; those of a table that exists must be the same.
 	PartitionColumns []string `json:"partition_columns,omitempty"`
 	// TargetFileSize is in bytes; the table's when 0.
-	TargetFileSize int64 `json:"target_file_size,omitempty"`
+	TargetFileSize   int64                 `json:"target_file_size,omitempty"`
+	WriterProperties DeltaWriterProperties `json:"writer_properties,omitempty"`
 	// Name, Description and Configuration are for a table that is made.
 	Name          string            `json:"name,omitempty"`
 	Description   string            `json:"description,omitempty"`
@@ -58,7 +64,8 @@ type DeltaWriteOptions struct {
 // WriteDelta writes a stream into the Delta table in a folder, which is made when there is none; nil
 // options are the defaults. Columns are matched by name and cast; one that is missing becomes NULL. The
 // stream is read once, with only a few batches of it in memory, and is used up, whatever the outcome.
-// After a failure, or when the context is done, nothing of it is visible.
+// After a failure, or when the context is done, nothing of it is visible, unless the detail
+// "committed_version" of the error names what is.
 func (s *Session) WriteDelta(
 	ctx context.Context, uri string, stream *Stream, options *DeltaWriteOptions,
 ) (DeltaReport, error) {

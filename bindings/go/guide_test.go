@@ -442,6 +442,51 @@ func Example_deltaDemands() {
 	// compact_log 2
 }
 
+func guideDeltaObserver(ctx context.Context, session *codeanatomy.Session) error {
+	folder, err := os.MkdirTemp("", "guide")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	create := "CREATE EXTERNAL TABLE facts (n BIGINT) STORED AS DELTA LOCATION '" + folder + "'"
+	if _, err := session.Exec(ctx, create); err != nil {
+		return err
+	}
+	reports := make(chan *codeanatomy.Stream, 16)
+	err = session.SetDeltaObserver(func(payload codeanatomy.DeltaPayload, rows *codeanatomy.Stream) {
+		fmt.Println(payload)
+		reports <- rows
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := session.Exec(ctx, "INSERT INTO facts VALUES (1), (2)"); err != nil {
+		return err
+	}
+	if err := session.RegisterStream(ctx, "report", <-reports, nil); err != nil {
+		return err
+	}
+	reader, err := session.Query(ctx, "SELECT operation, status, version_after FROM report")
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	for row, err := range reader.Rows() {
+		if err != nil {
+			return err
+		}
+		fmt.Println(row...)
+	}
+	return session.SetDeltaObserver(nil)
+}
+
+func Example_deltaObserver() {
+	guided(guideDeltaObserver)
+	// Output:
+	// mutation_report
+	// write committed 1
+}
+
 func guideErrors(ctx context.Context, session *codeanatomy.Session) error {
 	_, err := session.Exec(ctx, "SELECT 1 +* 2")
 	var failure *codeanatomy.Error

@@ -152,7 +152,7 @@ func TestEveryOptionOfTheHeadersHasAGoForm(t *testing.T) {
 		"allow_unsafe_retention", "ignore_missing_files", "protocol_downgrade_allowed", "features",
 		"allow_protocol_versions_increase", "force", "names", "if_exists", "properties", "allow_unknown",
 		"columns", "type", "nullable", "steps", "required_protocol", "min_reader_version", "min_writer_version",
-		"reader_features", "writer_features", "starting_version", "ending_version") {
+		"reader_features", "writer_features", "starting_version", "ending_version", "predicate", "scan", "report") {
 		if !strings.Contains(text, "`"+key+"`") {
 			t.Errorf("the headers have no option %s", key)
 		}

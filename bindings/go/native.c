@@ -182,6 +182,11 @@ static void on_record(codeanatomy_log_level level, codeanatomy_str target, codea
                    (uintptr_t)user_data);
 }
 
+static void on_payload(codeanatomy_delta_payload payload, struct ArrowArrayStream *stream,
+                       void *user_data) {
+  codeanatomyGoDeltaPayload(payload, stream, (uintptr_t)user_data);
+}
+
 static void destroy_handle(void *user_data) { codeanatomyGoDestroy((uintptr_t)user_data); }
 
 codeanatomy_status codeanatomy_go_set_log(codeanatomy_log_level level, uintptr_t handle,
@@ -190,4 +195,14 @@ codeanatomy_status codeanatomy_go_set_log(codeanatomy_log_level level, uintptr_t
     return codeanatomy_library_set_log(level, NULL, NULL, NULL, out_error);
   }
   return codeanatomy_library_set_log(level, on_record, (void *)handle, destroy_handle, out_error);
+}
+
+codeanatomy_status codeanatomy_go_set_delta_observer(const codeanatomy_session *session,
+                                                     uintptr_t handle,
+                                                     codeanatomy_error **out_error) {
+  if (handle == 0) {
+    return codeanatomy_session_set_delta_observer(session, NULL, NULL, NULL, out_error);
+  }
+  return codeanatomy_session_set_delta_observer(session, on_payload, (void *)handle, destroy_handle,
+                                                out_error);
 }

@@ -33,7 +33,11 @@ void codeanatomy_go_stream_init(struct ArrowArrayStream *stream, uintptr_t *cell
 void codeanatomy_go_call_options_init(codeanatomy_call_options *options,
                                       const codeanatomy_cancel_token *token, uintptr_t progress);
 
+/* Set callbacks that have a runtime/cgo.Handle, which the library gives up; 0 ends that. */
 codeanatomy_status codeanatomy_go_set_log(codeanatomy_log_level level, uintptr_t handle,
                                           codeanatomy_error **out_error);
+codeanatomy_status codeanatomy_go_set_delta_observer(const codeanatomy_session *session,
+                                                     uintptr_t handle,
+                                                     codeanatomy_error **out_error);
 
 #endif

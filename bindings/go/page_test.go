@@ -8,7 +8,10 @@ import (
 	"testing"
 )
 
-const page = "../../docs/guide/go.md"
+const (
+	page     = "../../docs/guide/go.md"
+	tourPage = "../../docs/guide/delta-go.md"
+)
 
 // block is a block of code of the page and the output that stands below it.
 type block struct{ code, output string }
@@ -22,7 +25,7 @@ func readText(t *testing.T, path string) string {
 	return string(content)
 }
 
-func pageBlocks(t *testing.T) []block {
+func pageBlocks(t *testing.T, page string) []block {
 	t.Helper()
 	pattern := regexp.MustCompile("(?s)```go\n(.*?)```\n(?:\n```text\n(.*?)```\n)?")
 	var blocks []block
@@ -56,7 +59,7 @@ func guideBlocks(t *testing.T) []block {
 }
 
 func TestThePageHasTheCodeThatIsRunAndWhatItPrints(t *testing.T) {
-	written, run := pageBlocks(t), guideBlocks(t)
+	written, run := pageBlocks(t, page), guideBlocks(t)
 	if len(run) == 0 || len(written) != len(run)+1 {
 		t.Errorf("the page has %d blocks, of which one is a program; %d are run", len(written), len(run))
 	}
@@ -65,6 +68,20 @@ func TestThePageHasTheCodeThatIsRunAndWhatItPrints(t *testing.T) {
 	for _, block := range written {
 		if !slices.Contains(run, block) {
 			t.Errorf("this is not what is run:\n%s%s", block.code, block.output)
+		}
+	}
+}
+
+func TestThePageOfTheTourHasCodeOfTheProgram(t *testing.T) {
+	program := readText(t, "../../examples/go/delta_tour/main.go")
+	blocks := pageBlocks(t, tourPage)
+	if len(blocks) < 10 {
+		t.Errorf("the page has only %d blocks", len(blocks))
+	}
+	for _, block := range blocks {
+		inside := regexp.MustCompile(`(?m)^`).ReplaceAllString(strings.TrimSuffix(block.code, "\n"), "\t") + "\n"
+		if !strings.Contains(program, "\n"+block.code) && !strings.Contains(program, "\n"+inside) {
+			t.Errorf("this is not in the program:\n%s", block.code)
 		}
 	}
 }

@@ -3,6 +3,13 @@
 prints_42() { [ "$("$work/programs/first_query")" = 42 ]; }
 check "the example first_query prints its answer" prints_42
 
+takes_the_tour() {
+  rm -rf "$work/tour"
+  "$work/programs/delta_tour" "$work/tour" > "$work/tour.txt" &&
+    diff "$root/examples/delta_tour.txt" "$work/tour.txt"
+}
+check "the example delta_tour prints what it says everywhere" takes_the_tour
+
 # A small tree with a name that needs quoting, nested folders, and a line that stands in two files.
 make_tree() {
   local tree=$1

@@ -28,7 +28,7 @@ if wanted conformance; then
   program conformance ""
 fi
 if wanted examples; then
-  for example in first_query source_tree; do
+  for example in first_query source_tree delta_tour; do
     unit -std=c++17 "examples/cpp/$example.cpp"
     program "$example" ""
   done

@@ -5,6 +5,8 @@
 //! - `blake2b_simd`: hashes each line, several at once, into a number;
 //! - `unicode-normalization`: brings each line to NFKC, into one buffer;
 //! - `pass over text`: adds up all bytes and offsets;
+//! - `pass over views`: adds up the views of 16 bytes that text has within SQL, and the bytes of texts
+//!   that are too long for one;
 //! - `pass over spans`: adds up two numbers for each line, twice: the bounds of two columns of spans;
 //! - `pass over one span`: adds up two numbers for each line.
 #![forbid(unsafe_code)]
@@ -15,20 +17,37 @@ use std::hint::black_box;
 use std::time::Instant;
 use unicode_normalization::UnicodeNormalization;
 
+/// Longer texts lie outside of their views.
+const LONGEST_IN_VIEW: usize = 12;
+
 /// Text as Arrow has it.
 struct Texts {
     bytes: String,
     offsets: Vec<i32>,
+    /// The halves of each view: length and first bytes, and where the rest is.
+    views: Vec<[u64; 2]>,
+    /// Texts that do not fit into their views.
+    long: String,
     /// Numbers as many as there are texts.
     numbers: Vec<i64>,
 }
 
 impl Texts {
     fn of(file: &str) -> Self {
-        let mut texts = Self { bytes: String::new(), offsets: vec![0], numbers: Vec::new() };
+        let mut texts = Self {
+            bytes: String::new(),
+            offsets: vec![0],
+            views: Vec::new(),
+            long: String::new(),
+            numbers: Vec::new(),
+        };
         for (line, number) in file.lines().zip(0_i64..) {
             texts.bytes.push_str(line);
             texts.offsets.push(i32::try_from(texts.bytes.len()).expect("less than 2 GiB"));
+            texts.views.push([line.len() as u64, texts.long.len() as u64]);
+            if line.len() > LONGEST_IN_VIEW {
+                texts.long.push_str(line);
+            }
             texts.numbers.push(number);
         }
         texts
@@ -57,6 +76,12 @@ fn main() {
                 black_box(
                     texts.offsets.iter().fold(0_i32, |sum, offset| sum.wrapping_add(*offset)),
                 );
+            }
+            "pass over views" => {
+                black_box(
+                    texts.views.iter().flatten().fold(0_u64, |sum, half| sum.wrapping_add(*half)),
+                );
+                black_box(texts.long.bytes().fold(0_u8, |sum, byte| sum.wrapping_add(byte)));
             }
             "pass over spans" => columns.iter().for_each(|column| add(column)),
             "pass over one span" => columns.iter().take(2).for_each(|column| add(column)),

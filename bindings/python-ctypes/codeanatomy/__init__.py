@@ -21,6 +21,7 @@ from codeanatomy._call import Progress
 from codeanatomy._cancel import CancelToken
 from codeanatomy._catalog import Function, SchemaName, Setting, TableName
 from codeanatomy._delta.merge import Merge
+from codeanatomy._delta.observe import DeltaPayload, delta_payload_schema
 from codeanatomy._delta.report import DeltaReport, DeltaStep
 from codeanatomy._delta.table import DeltaTable
 from codeanatomy._library import build_info, library_path, library_version
@@ -82,6 +83,7 @@ __all__ = [
     "CorruptDataError",
     "DataType",
     "DatetimeNs",
+    "DeltaPayload",
     "DeltaProtocolError",
     "DeltaReport",
     "DeltaStep",
@@ -136,6 +138,7 @@ __all__ = [
     "build_info",
     "connect",
     "delta",
+    "delta_payload_schema",
     "errors",
     "library_path",
     "library_version",

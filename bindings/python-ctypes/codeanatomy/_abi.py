@@ -69,6 +69,11 @@ CODEANATOMY_ERROR_CODE_INTERNAL = 29
 CODEANATOMY_TASK_STATE_RUNNING = 0
 CODEANATOMY_TASK_STATE_SUCCEEDED = 1
 CODEANATOMY_TASK_STATE_FAILED = 2
+CODEANATOMY_DELTA_PAYLOAD_SNAPSHOT = 0
+CODEANATOMY_DELTA_PAYLOAD_SCAN_CONFIG = 1
+CODEANATOMY_DELTA_PAYLOAD_ADD_ACTIONS = 2
+CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT = 3
+CODEANATOMY_DELTA_PAYLOAD_MAINTENANCE_REPORT = 4
 CODEANATOMY_INGEST_MODE_CREATE = 0
 CODEANATOMY_INGEST_MODE_APPEND = 1
 CODEANATOMY_INGEST_MODE_REPLACE = 2
@@ -88,6 +93,7 @@ CODEANATOMY_LOG_LEVEL_TRACE = 5
 codeanatomy_status = c_int32
 codeanatomy_error_code = c_uint32
 codeanatomy_task_state = c_uint32
+codeanatomy_delta_payload = c_uint32
 codeanatomy_ingest_mode = c_uint32
 codeanatomy_log_level = c_uint32
 
@@ -155,6 +161,7 @@ class codeanatomy_call_options(Structure):
 codeanatomy_destroy_fn = CFUNCTYPE(None, c_void_p)
 codeanatomy_progress_fn = CFUNCTYPE(None, POINTER(codeanatomy_progress), c_void_p)
 codeanatomy_task_done_fn = CFUNCTYPE(None, c_void_p)
+codeanatomy_delta_observer_fn = CFUNCTYPE(None, codeanatomy_delta_payload, POINTER(ArrowArrayStream), c_void_p)
 codeanatomy_log_fn = CFUNCTYPE(None, codeanatomy_log_level, codeanatomy_str, codeanatomy_str, c_void_p)
 
 ArrowSchema._fields_ = [
@@ -231,6 +238,7 @@ FUNCTIONS = {
     "codeanatomy_delta_exists_start": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_open": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_delta_table)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_open_start": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_payload_schema": (codeanatomy_status, [codeanatomy_delta_payload, POINTER(ArrowSchema), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_table_describe": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_table_describe_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_table_files": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(ArrowArrayStream), POINTER(POINTER(codeanatomy_error))]),
@@ -240,6 +248,8 @@ FUNCTIONS = {
     "codeanatomy_delta_table_history_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_table_merge": (codeanatomy_status, [POINTER(codeanatomy_delta_table), POINTER(ArrowArrayStream), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_buffer)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_table_merge_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), POINTER(ArrowArrayStream), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_payload": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_delta_payload, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(ArrowArrayStream), POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_delta_table_payload_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_delta_payload, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_table_refresh": (codeanatomy_status, [POINTER(codeanatomy_delta_table), POINTER(codeanatomy_call_options), POINTER(c_int64), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_table_refresh_start": (codeanatomy_status, [POINTER(codeanatomy_delta_table), POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_task)), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_delta_table_register": (codeanatomy_status, [POINTER(codeanatomy_delta_table), codeanatomy_str, codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(POINTER(codeanatomy_error))]),
@@ -329,6 +339,7 @@ FUNCTIONS = {
     "codeanatomy_session_runtime": (POINTER(codeanatomy_runtime), [POINTER(codeanatomy_session)]),
     "codeanatomy_session_schemas": (codeanatomy_status, [POINTER(codeanatomy_session), POINTER(ArrowArrayStream), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_session_set": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, codeanatomy_str, POINTER(POINTER(codeanatomy_error))]),
+    "codeanatomy_session_set_delta_observer": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_delta_observer_fn, c_void_p, codeanatomy_destroy_fn, POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_session_settings": (codeanatomy_status, [POINTER(codeanatomy_session), POINTER(ArrowArrayStream), POINTER(POINTER(codeanatomy_error))]),
     "codeanatomy_session_share": (POINTER(codeanatomy_session), [POINTER(codeanatomy_session)]),
     "codeanatomy_session_table_schema": (codeanatomy_status, [POINTER(codeanatomy_session), codeanatomy_str, POINTER(codeanatomy_call_options), POINTER(ArrowSchema), POINTER(POINTER(codeanatomy_error))]),

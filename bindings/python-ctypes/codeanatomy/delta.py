@@ -23,6 +23,7 @@ from codeanatomy._delta.options import (
     RequiredProtocol,
     Timestamp,
     WriteOptions,
+    WriterProperties,
     filter_objects,
     given,
     timestamp_text,
@@ -38,6 +39,7 @@ __all__ = [
     "RequiredProtocol",
     "Timestamp",
     "WriteOptions",
+    "WriterProperties",
     "add_columns",
     "add_constraints",
     "add_features",
@@ -66,20 +68,34 @@ def delete(
     predicate: Optional[str] = None,
     *,
     all: Optional[bool] = None,
+    writer_properties: Optional[WriterProperties] = None,
     commit: Optional[CommitOptions] = None,
 ) -> Request:
     """Deletes the rows for which the SQL is true; all rows only with `all=True`."""
-    return given(operation="delete", predicate=predicate, all=all, commit=commit)
+    return given(
+        operation="delete",
+        predicate=predicate,
+        all=all,
+        writer_properties=writer_properties,
+        commit=commit,
+    )
 
 
 def update(
     set: Mapping[str, str],
     predicate: Optional[str] = None,
     *,
+    writer_properties: Optional[WriterProperties] = None,
     commit: Optional[CommitOptions] = None,
 ) -> Request:
     """Sets columns to SQL expressions where `predicate` is true; in every row without it."""
-    return given(operation="update", set=dict(set), predicate=predicate, commit=commit)
+    return given(
+        operation="update",
+        set=dict(set),
+        predicate=predicate,
+        writer_properties=writer_properties,
+        commit=commit,
+    )
 
 
 def optimize(
@@ -88,6 +104,7 @@ def optimize(
     z_order_columns: Optional[Sequence[str]] = None,
     filters: Optional[Iterable[PartitionFilter]] = None,
     max_concurrent_tasks: Optional[int] = None,
+    writer_properties: Optional[WriterProperties] = None,
     commit: Optional[CommitOptions] = None,
 ) -> Request:
     """Joins small files into files of `target_size` bytes; sorts rows by `z_order_columns`."""
@@ -97,6 +114,7 @@ def optimize(
         z_order_columns=z_order_columns,
         filters=filter_objects(filters),
         max_concurrent_tasks=max_concurrent_tasks,
+        writer_properties=writer_properties,
         commit=commit,
     )
 

@@ -34,14 +34,18 @@ def test_code_on_the_page_prints_what_the_page_says(page, tmp_path, monkeypatch)
         printed = output.getvalue()
 
 
-def run_example(name, *arguments):
-    run = subprocess.run(
+def start_example(name, *arguments):
+    return subprocess.run(
         [sys.executable, str(EXAMPLES / name), *map(str, arguments)],
         env=child_environment(),
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def run_example(name, *arguments):
+    run = start_example(name, *arguments)
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
     return run.stdout
@@ -94,13 +98,18 @@ def test_source_tree_reports_what_changed(tree, tmp_path):
     assert rows_under(changed, "07_changes") == [["0", "5"]]
 
 
-def test_source_tree_without_arguments_says_how_to_call_it():
-    run = subprocess.run(
-        [sys.executable, str(EXAMPLES / "source_tree.py")],
-        env=child_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.mark.parametrize(
+    ("name", "wanted"), [("source_tree.py", "TREE TABLE"), ("delta_tour.py", "FOLDER")]
+)
+def test_an_example_without_arguments_says_how_to_call_it(name, wanted):
+    run = start_example(name)
     assert run.returncode == 2
-    assert "TREE TABLE" in run.stderr
+    assert wanted in run.stderr
+
+
+def test_delta_tour_prints_its_text_and_fails_where_the_table_is_already(tmp_path):
+    text = (PROJECT / "examples" / "delta_tour.txt").read_text(encoding="utf-8")
+    assert run_example("delta_tour.py", tmp_path / "it's a tour") == text
+    again = start_example("delta_tour.py", tmp_path / "it's a tour")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr.startswith("ALREADY_EXISTS: ")

@@ -109,6 +109,15 @@ def look_at_a_delta_table(session):
         table.describe()
         table.history()
         table.files().fetchall()
+        table.payload(codeanatomy.DeltaPayload.SNAPSHOT)
+
+
+def observe_a_delta_table(session):
+    kept = []
+    session.set_delta_observer(lambda _payload, rows: kept.append((rows, BLOCK * 10)))
+    write_a_delta_table(session)
+    session.set_delta_observer(None)
+    assert len(kept) == 1
 
 
 def merge_into_a_delta_table(session):
@@ -144,6 +153,7 @@ WORK = [
     write_a_delta_table,
     make_a_delta_table,
     look_at_a_delta_table,
+    observe_a_delta_table,
     write_a_failing_stream_into_a_delta_table,
     open_and_close,
 ]
@@ -153,22 +163,27 @@ WORK = [
 def test_loop_does_not_grow_the_process(work, session):
     for _ in range(WARM_UP):
         work(session)
-    gc.collect()
-    before = resident_kib()
-    for _ in range(TURNS):
-        work(session)
-    gc.collect()
-    grown = resident_kib() - before
-    assert grown < ALLOWED_KIB_PER_TURN * TURNS, f"{grown} KiB in {TURNS} turns"
+    for _ in range(3):  # a leak grows each time, what the allocator keeps only once
+        gc.collect()
+        before = resident_kib()
+        for _ in range(TURNS):
+            work(session)
+        gc.collect()
+        grown = resident_kib() - before
+        if grown < ALLOWED_KIB_PER_TURN * TURNS:
+            return
+    pytest.fail(f"{grown} KiB in {TURNS} turns")
 
 
 def test_nothing_stays_in_the_tables_of_callbacks(session):
     from codeanatomy import _task
+    from codeanatomy._delta import observe
 
     for work in (
         register_and_drop,
         register_a_failing_stream,
         hand_batches_around,
+        observe_a_delta_table,
         merge_into_a_delta_table,
         write_a_failing_stream_into_a_delta_table,
     ):
@@ -177,11 +192,12 @@ def test_nothing_stays_in_the_tables_of_callbacks(session):
     capsule.sweep()
     deadline = threading.Event()
     for _ in range(100):  # threads of the library may release a moment later
-        if not release._held and not _task._listeners:
+        if not release._held and not _task._listeners and not observe._observers:
             break
         deadline.wait(0.05)
     assert release._held == {}
     assert _task._listeners == {}
+    assert observe._observers == {}
 
 
 def test_runtimes_of_their_own_end_their_threads():

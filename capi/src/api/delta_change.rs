@@ -137,8 +137,8 @@ unsafe fn create_work(
 /// `column_index_truncate_length`, `bloom_filter_on_write`, `bloom_filter_fpp`, `bloom_filter_ndv`,
 /// `write_batch_size`. With `::` and a column behind it, `compression`, `dictionary_enabled`,
 /// `statistics_enabled`, `bloom_filter_enabled`, `bloom_filter_fpp` and `bloom_filter_ndv` are for that
-/// column, as in `bloom_filter_enabled::id`. Without `compression` it is snappy, and `"zstd(4)"` for an
-/// optimize.
+/// column, as in `bloom_filter_enabled::id`. Without `compression` it is snappy,
+/// `"zstd(4)"` for an optimize, and for a delete the session's `datafusion.execution.parquet.compression`.
 ///
 /// `commit`: `metadata` (object, goes into the log), `required_metadata` (array of keys that must be in
 /// it), `app_transaction` (object of `app_id` and `version`: a request that the table has seen, or a later

@@ -179,7 +179,8 @@ unsafe fn payload_work(
 /// \brief Receives payloads about the Delta tables of a session.
 ///
 /// Runs on a thread of the library, also on several at once, while the call that the payload is about
-/// waits for it: that call returns afterwards. It must not throw, and must not make calls that wait.
+/// waits for it: that call returns afterwards. It must not throw, must not make calls that wait, and must
+/// not wait for threads that do.
 /// \param[in] payload One of the `CODEANATOMY_DELTA_PAYLOAD_…` constants.
 /// \param[in] payload_stream Its rows; never NULL. The callback may move the stream and release it at
 ///            any time; otherwise it is released behind the callback.

@@ -7,7 +7,7 @@ use deltalake::kernel::transaction::CommitProperties;
 use deltalake::logstore::LogStoreRef;
 use deltalake::{DeltaTable, DeltaTableError};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 /// Keys of a commit that say what it is; a request cannot set them.
@@ -149,21 +149,42 @@ impl Commit {
     }
 }
 
+/// The numbers that a commit tells of its operation, or those of its files if it tells none.
+pub(crate) async fn metrics_of_commit(
+    log_store: &LogStoreRef,
+    version: u64,
+) -> Result<Value, DeltaTableError> {
+    let bytes = log_store.read_commit_entry(version).await?.unwrap_or_default();
+    let (mut added, mut removed, mut told) = (0, 0, None);
+    for action in actions(&bytes) {
+        let mut action = action.map_err(|error| corrupt(version, &error))?;
+        added += usize::from(action.contains_key("add"));
+        removed += usize::from(action.contains_key("remove"));
+        let info = action.get_mut("commitInfo").and_then(Value::as_object_mut);
+        told = info.and_then(|info| info.remove("operationMetrics")).or(told);
+    }
+    Ok(told.unwrap_or_else(|| json!({ "num_added_files": added, "num_removed_files": removed })))
+}
+
 /// What a commit says of itself, which may be nothing; none when its file is gone.
 pub(crate) async fn commit_info(
     log_store: &LogStoreRef,
     version: u64,
 ) -> Result<Option<Map<String, Value>>, DeltaTableError> {
     let Some(bytes) = log_store.read_commit_entry(version).await? else { return Ok(None) };
-    let actions = serde_json::Deserializer::from_slice(&bytes).into_iter::<Map<String, Value>>();
-    for action in actions {
-        let mut action = action.map_err(|error| {
-            let text = format!("commit {version} is not valid JSON: {error}");
-            DeltaTableError::MetadataError(text)
-        })?;
+    for action in actions(&bytes) {
+        let mut action = action.map_err(|error| corrupt(version, &error))?;
         if let Some(Value::Object(info)) = action.remove("commitInfo") {
             return Ok(Some(info));
         }
     }
     Ok(Some(Map::new()))
+}
+
+fn actions(commit: &[u8]) -> impl Iterator<Item = serde_json::Result<Map<String, Value>>> {
+    serde_json::Deserializer::from_slice(commit).into_iter()
+}
+
+fn corrupt(version: u64, error: &serde_json::Error) -> DeltaTableError {
+    DeltaTableError::MetadataError(format!("commit {version} is not valid JSON: {error}"))
 }

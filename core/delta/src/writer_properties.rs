@@ -1,7 +1,7 @@
 //! How the Parquet files of a change are written.
 
 use crate::failure::Failure;
-use Kind::{Count, Flag, Share, Text};
+use Kind::{Count, Flag, Share, Statistics, Text};
 use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::common::config::{ConfigField, TableParquetOptions};
 use datafusion::error::DataFusionError;
@@ -25,7 +25,7 @@ const OF_FILES: [(&str, Kind); 13] = [
     ("dictionary_enabled", Flag),
     ("dictionary_page_size_limit", Count),
     ("max_row_group_size", Count),
-    ("statistics_enabled", Text),
+    ("statistics_enabled", Statistics),
     ("statistics_truncate_length", Count),
     ("write_batch_size", Count),
 ];
@@ -35,7 +35,7 @@ const OF_COLUMNS: [(&str, Kind); 6] = [
     ("bloom_filter_ndv", Count),
     ("compression", Text),
     ("dictionary_enabled", Flag),
-    ("statistics_enabled", Text),
+    ("statistics_enabled", Statistics),
 ];
 
 /// What a value must be; the Parquet writer panics, or never ends, with others.
@@ -45,6 +45,8 @@ enum Kind {
     Flag,
     Count,
     Share,
+    /// DataFusion passes over any other word.
+    Statistics,
 }
 
 /// Options of Parquet files by DataFusion's names; `name::column` is for one column.
@@ -83,6 +85,9 @@ impl Kind {
     fn text(self, value: &Value) -> Option<String> {
         match (self, value) {
             (Text, Value::String(text)) => Some(text.clone()),
+            (Statistics, Value::String(word)) => {
+                ["none", "chunk", "page"].contains(&word.as_str()).then(|| word.clone())
+            }
             (Flag, Value::Bool(flag)) => Some(flag.to_string()),
             (Count, Value::Number(number)) => {
                 number.as_u64().filter(|count| *count > 0).map(|count| count.to_string())
@@ -103,6 +108,7 @@ impl fmt::Display for Kind {
             Flag => "true or false",
             Count => "a whole number above 0",
             Share => "a number between 0 and 1",
+            Statistics => "none, chunk or page",
         })
     }
 }

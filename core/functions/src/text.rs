@@ -1,8 +1,11 @@
 //! Text as the functions see it: columns of any layout, results, normalization, words.
 
+mod ascii;
 pub(crate) mod builder;
+mod classes;
 pub(crate) mod column;
 pub(crate) mod element;
+pub(crate) mod form;
 pub(crate) mod normalize;
 pub(crate) mod words;
 

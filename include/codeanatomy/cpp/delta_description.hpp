@@ -103,7 +103,10 @@ private:
 /// What the log says of one commit. What it does not say is absent, or null.
 struct DeltaCommitInfo {
   std::int64_t version = 0;
+  /// Opening the table at this time gives this version.
   std::optional<DeltaTime> timestamp;
+  /// What the commit itself says.
+  std::optional<DeltaTime> commit_timestamp;
   std::optional<DeltaTime> in_commit_timestamp;
   /// The operation's name in the log, such as `WRITE`.
   std::optional<std::string> operation;
@@ -122,6 +125,7 @@ struct DeltaCommitInfo {
     DeltaCommitInfo read;
     read.version = told["version"].integer().value_or(0);
     read.timestamp = detail::time_of(told["timestamp"]);
+    read.commit_timestamp = detail::time_of(told["commit_timestamp"]);
     read.in_commit_timestamp = detail::time_of(told["in_commit_timestamp"]);
     read.operation = detail::text_of(told["operation"]);
     read.operation_parameters = told["operation_parameters"];

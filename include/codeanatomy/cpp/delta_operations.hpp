@@ -24,9 +24,10 @@ CODEANATOMY_CPP_BEGIN
 /// Each begins at the latest version and leaves the table at the version of its commit. SQL names
 /// columns as they are in the table, upper and lower case told apart. After a failure or a cancel
 /// nothing of it is visible, but for commits that `vacuum`, `drop_constraints` and `maintain` had
-/// made by then. Failures are those of codeanatomy_delta_table_run(): ConflictError with its kind
-/// in detail `conflict`, ConstraintError, InvalidStateError for a table at a version of the past,
-/// ProtocolError, QueryInvalidError, InvalidArgumentError.
+/// made by then; after a cancel, detail `committed_version` names the last one. Failures are those
+/// of codeanatomy_delta_table_run(): ConflictError with its kind in detail `conflict`,
+/// ConstraintError, InvalidStateError for a table at a version of the past, ProtocolError,
+/// QueryInvalidError, InvalidArgumentError.
 class DeltaOperations {
 public:
   /// \name Rows

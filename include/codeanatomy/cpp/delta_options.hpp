@@ -191,6 +191,17 @@ public:
   Self &commit(const DeltaCommit &commit) { return this->option("commit", commit.json()); }
 };
 
+/// Options of what makes a commit and writes Parquet files.
+template <typename Self> class DeltaWriting : public DeltaCommitting<Self> {
+public:
+  /// How the files are written: one option of those in codeanatomy_delta_write(), such as
+  /// `compression` and `zstd(3)`, or `bloom_filter_enabled::id` and true.
+  Self &writer_property(std::string_view name, Json value) {
+    this->options_.member("writer_properties").set(name, std::move(value));
+    return static_cast<Self &>(*this);
+  }
+};
+
 } // namespace detail
 
 CODEANATOMY_CPP_END

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "codeanatomy/cpp/config.hpp"
@@ -40,24 +41,21 @@ enum class DeltaStatus {
 
 namespace detail {
 
+inline constexpr std::pair<std::string_view, DeltaStatus> delta_statuses[] = {
+    {"committed", DeltaStatus::committed},
+    {"skipped", DeltaStatus::skipped},
+    {"skipped_duplicate", DeltaStatus::skipped_duplicate},
+    {"unchanged", DeltaStatus::unchanged},
+    {"dry_run", DeltaStatus::dry_run},
+    {"completed", DeltaStatus::completed},
+    {"failed", DeltaStatus::failed},
+    {"not_run", DeltaStatus::not_run},
+};
+
 inline DeltaStatus delta_status(const Json &name) noexcept {
-  struct Named {
-    std::string_view name;
-    DeltaStatus status;
-  };
-  static constexpr Named all[] = {
-      {"committed", DeltaStatus::committed},
-      {"skipped", DeltaStatus::skipped},
-      {"skipped_duplicate", DeltaStatus::skipped_duplicate},
-      {"unchanged", DeltaStatus::unchanged},
-      {"dry_run", DeltaStatus::dry_run},
-      {"completed", DeltaStatus::completed},
-      {"failed", DeltaStatus::failed},
-      {"not_run", DeltaStatus::not_run},
-  };
-  for (const Named &known : all) {
-    if (name.text() == known.name)
-      return known.status;
+  for (const auto &[known, status] : delta_statuses) {
+    if (name.text() == known)
+      return status;
   }
   return DeltaStatus::other;
 }
@@ -79,6 +77,15 @@ inline std::vector<std::string> texts_of(const Json &value) {
 }
 
 } // namespace detail
+
+/// The name of a status in the C interface, such as `skipped_duplicate`.
+inline std::string_view to_string(DeltaStatus status) noexcept {
+  for (const auto &[name, known] : detail::delta_statuses) {
+    if (status == known)
+      return name;
+  }
+  return "other";
+}
 
 /// What a change of a Delta table tells of itself.
 struct DeltaReport {
@@ -109,6 +116,18 @@ struct DeltaReport {
             told["commit_metadata"],
             told["verified"].boolean(),
             std::chrono::milliseconds(told["elapsed_ms"].integer().value_or(0))};
+  }
+
+  /// The report as the C interface gives it.
+  Json json() const {
+    return Json::object({{"operation", operation},
+                         {"status", to_string(status)},
+                         {"version_before", version_before ? Json(*version_before) : Json()},
+                         {"version_after", version_after},
+                         {"metrics", metrics},
+                         {"commit_metadata", commit_metadata},
+                         {"verified", verified ? Json(*verified) : Json()},
+                         {"elapsed_ms", elapsed.count()}});
   }
 };
 

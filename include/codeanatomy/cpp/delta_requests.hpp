@@ -20,7 +20,7 @@
 CODEANATOMY_CPP_BEGIN
 
 /// Deletes rows.
-class DeltaDelete : public detail::DeltaCommitting<DeltaDelete> {
+class DeltaDelete : public detail::DeltaWriting<DeltaDelete> {
 public:
   /// The rows for which this SQL is true.
   static DeltaDelete where(std::string_view predicate) {
@@ -37,7 +37,7 @@ private:
 };
 
 /// Changes rows.
-class DeltaUpdate : public detail::DeltaCommitting<DeltaUpdate> {
+class DeltaUpdate : public detail::DeltaWriting<DeltaUpdate> {
 public:
   /// No column yet; name one at least.
   DeltaUpdate() { option("operation", "update"); }
@@ -53,7 +53,7 @@ public:
 };
 
 /// Makes few large files of many small ones, or orders rows along a curve.
-class DeltaOptimize : public detail::DeltaCommitting<DeltaOptimize> {
+class DeltaOptimize : public detail::DeltaWriting<DeltaOptimize> {
 public:
   /// With the target size of the table.
   DeltaOptimize() { option("operation", "optimize"); }

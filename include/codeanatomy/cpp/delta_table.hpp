@@ -12,6 +12,7 @@
 #include "codeanatomy/cpp/config.hpp"
 #include "codeanatomy/cpp/delta_call.hpp"
 #include "codeanatomy/cpp/delta_description.hpp"
+#include "codeanatomy/cpp/delta_observe.hpp"
 #include "codeanatomy/cpp/delta_operations.hpp"
 #include "codeanatomy/cpp/delta_options.hpp"
 #include "codeanatomy/cpp/delta_report.hpp"
@@ -22,6 +23,7 @@
 #include "codeanatomy/delta.h"
 #include "codeanatomy/delta_change.h"
 #include "codeanatomy/delta_inspect.h"
+#include "codeanatomy/delta_observe.h"
 
 CODEANATOMY_CPP_BEGIN
 
@@ -123,12 +125,10 @@ public:
   Outcome<Stream> files(const DeltaFilesOptions &files_options = {},
                         const CallOptions &options = {}) const {
     const std::string bag = files_options.json().dump();
-    detail::Call call(options);
-    Stream stream;
-    detail::ErrorSlot error;
-    const codeanatomy_status status = codeanatomy_delta_table_files(
-        get(), detail::str(bag), call.give(), stream.out(), error.out());
-    return call.conclude(status, error, [&] { return std::move(stream); });
+    return export_rows(options, [&](const codeanatomy_call_options *call, ArrowArrayStream *out,
+                                    codeanatomy_error **error) {
+      return codeanatomy_delta_table_files(get(), detail::str(bag), call, out, error);
+    });
   }
 
   /// The same without waiting.
@@ -136,11 +136,36 @@ public:
                                     const CallOptions &options = {}) const {
     return start<Reader>(codeanatomy_delta_table_files_start, files_options.json(), options);
   }
+
+  /// Rows about it with columns that stay, as delta_payload_schema() has them.
+  Outcome<Stream> payload(DeltaPayload payload, const DeltaPayloadOptions &payload_options = {},
+                          const CallOptions &options = {}) const {
+    const std::string bag = payload_options.json().dump();
+    return export_rows(options, [&](const codeanatomy_call_options *call, ArrowArrayStream *out,
+                                    codeanatomy_error **error) {
+      return codeanatomy_delta_table_payload(get(), codeanatomy_delta_payload(payload),
+                                             detail::str(bag), call, out, error);
+    });
+  }
+
+  /// The same without waiting.
+  Outcome<Task<Reader>> payload_start(DeltaPayload payload,
+                                      const DeltaPayloadOptions &payload_options = {},
+                                      const CallOptions &options = {}) const {
+    const std::string bag = payload_options.json().dump();
+    return detail::start_delta<Reader>(options, [&](const codeanatomy_call_options *call,
+                                                    codeanatomy_task **out,
+                                                    codeanatomy_error **error) {
+      return codeanatomy_delta_table_payload_start(get(), codeanatomy_delta_payload(payload),
+                                                   detail::str(bag), call, out, error);
+    });
+  }
   /// @}
 
   /// Merges an Arrow stream into the table, in one commit; failures as in
   /// codeanatomy_delta_table_merge(). The stream is read once and released, whatever the outcome.
-  /// After a failure or a cancel nothing of it is visible.
+  /// After a failure or a cancel nothing of it is visible, unless detail `committed_version` names
+  /// what is.
   Outcome<DeltaReport> merge(Stream stream, const DeltaMerge &merge,
                              const CallOptions &options = {}) const {
     const std::string bag = merge.json().dump();
@@ -164,6 +189,15 @@ public:
   }
 
 private:
+  template <typename Function>
+  static Outcome<Stream> export_rows(const CallOptions &options, Function &&function) {
+    detail::Call call(options);
+    Stream stream;
+    detail::ErrorSlot error;
+    const codeanatomy_status status = function(call.give(), stream.out(), error.out());
+    return call.conclude(status, error, [&] { return std::move(stream); });
+  }
+
   template <typename T, typename Function>
   Outcome<T> ask(Function function, const Json &what, const CallOptions &options) const {
     const std::string bag = what.dump();

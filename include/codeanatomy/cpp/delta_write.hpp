@@ -36,7 +36,7 @@ enum class DeltaSchemaMode {
 };
 
 /// Options of Session::write_delta(), as in codeanatomy_delta_write().
-class DeltaWriteOptions : public detail::DeltaCommitting<DeltaWriteOptions> {
+class DeltaWriteOptions : public detail::DeltaWriting<DeltaWriteOptions> {
 public:
   /// What happens to a table that exists.
   DeltaWriteOptions &mode(DeltaWriteMode mode) {
@@ -102,7 +102,7 @@ public:
 ///
 /// Each clause may have a further condition in SQL, empty for none. `set` are columns of the table
 /// and SQL; empty, it is every column of the stream.
-class DeltaMerge : public detail::DeltaCommitting<DeltaMerge> {
+class DeltaMerge : public detail::DeltaWriting<DeltaMerge> {
 public:
   /// A merge of the rows for which this SQL is true, such as `source.id = target.id`.
   explicit DeltaMerge(std::string_view predicate) {

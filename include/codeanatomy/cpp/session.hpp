@@ -16,6 +16,7 @@
 #include "codeanatomy/cpp/config.hpp"
 #include "codeanatomy/cpp/delta_call.hpp"
 #include "codeanatomy/cpp/delta_create.hpp"
+#include "codeanatomy/cpp/delta_observe.hpp"
 #include "codeanatomy/cpp/delta_options.hpp"
 #include "codeanatomy/cpp/delta_report.hpp"
 #include "codeanatomy/cpp/delta_table.hpp"
@@ -362,7 +363,7 @@ public:
 
   /// Writes an Arrow stream into one, which is made when there is none; failures as in
   /// codeanatomy_delta_write(). The stream is read once and released, whatever the outcome. After a
-  /// failure or a cancel nothing of it is visible.
+  /// failure or a cancel nothing of it is visible, unless detail `committed_version` names what is.
   Outcome<DeltaReport> write_delta(std::string_view uri, Stream stream,
                                    const DeltaWriteOptions &write_options = {},
                                    const CallOptions &options = {}) const {
@@ -386,6 +387,16 @@ public:
       return codeanatomy_delta_write_start(handle_.get(), detail::str(uri), stream.get(),
                                            detail::str(bag), call, out, error);
     });
+  }
+
+  /// Has a function told of what happens to Delta tables in this session, in place of the one that
+  /// was set before; an empty one ends it. The tables and queries of the session keep it.
+  ///
+  /// A snapshot comes when a table is opened, or refreshed to another version; a scan config when
+  /// an open table is registered; a report when an operation has ended well, also one of SQL that
+  /// has committed. Failures are told by their errors only.
+  Outcome<void> set_delta_observer(DeltaObserver observer) const {
+    return detail::set_delta_observer(handle_.get(), std::move(observer));
   }
   /// @}
 

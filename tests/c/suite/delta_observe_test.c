@@ -146,7 +146,8 @@ TEST(an_observer_is_told_of_what_statements_commit) {
   execute(lake.session, "DELETE FROM t WHERE n = 3");
   CHECK_INT(atomic_load(&told.count), 3);
   check_told(&lake, &told, 0, CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT,
-             "operation = 'write' AND version_before = 0 AND version_after = 1");
+             "operation = 'write' AND version_before = 0 AND version_after = 1 AND "
+             "num_added_files = 1 AND num_removed_files = 0");
   check_told(&lake, &told, 1, CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT,
              "operation = 'update' AND version_after = 2 AND num_removed_files = 1");
   check_told(&lake, &told, 2, CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT,

@@ -155,6 +155,7 @@ TEST("a call on a Delta table with a token that has fired does nothing") {
   CHECK_THROWS(CancelledError, table.describe({}, options));
   CHECK_THROWS(CancelledError, table.history({}, options));
   CHECK_THROWS(CancelledError, table.files({}, options));
+  CHECK_THROWS(CancelledError, table.payload(DeltaPayload::snapshot, {}, options));
   CHECK_THROWS(CancelledError, table.register_as("t", {}, options));
   CHECK_THROWS(CancelledError, table.remove(DeltaDelete::all(), options));
   CHECK_EQUAL(lake.rows(), "cap 3, ink 1, pen 2");
@@ -213,6 +214,7 @@ TEST("a Delta table that was moved away gives an InvalidArgumentError and no cra
   CHECK_THROWS(InvalidArgumentError, table.refresh());
   CHECK_THROWS(InvalidArgumentError, table.describe());
   CHECK_THROWS(InvalidArgumentError, table.files());
+  CHECK_THROWS(InvalidArgumentError, table.payload(DeltaPayload::snapshot));
   CHECK_THROWS(InvalidArgumentError, table.remove(DeltaDelete::all()));
   CHECK_THROWS(InvalidArgumentError, table.optimize_start());
   CHECK_THROWS(InvalidArgumentError, table.merge(stock_rows({}), DeltaMerge("true")));
@@ -245,5 +247,6 @@ TEST("one Delta table serves four threads, and no row of theirs is lost") {
 
 TEST("Delta tables give results in a translation unit without exceptions") {
   const support::TemporaryFolder folder;
-  CHECK_EQUAL(units::delta_without_exceptions(folder / "stock"), "NOT_FOUND committed 2 WRITE");
+  CHECK_EQUAL(units::delta_without_exceptions(folder / "stock"),
+              "NOT_FOUND committed 2 WRITE, observed 1");
 }

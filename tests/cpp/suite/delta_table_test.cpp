@@ -102,6 +102,8 @@ TEST("the history has the commits, the newest first, with what they were told to
   CHECK_EQUAL(*all[0].operation, "WRITE");
   CHECK_EQUAL(*all[0].metadata["run"].text(), "r7");
   CHECK(all[0].timestamp.has_value());
+  CHECK(*all[0].commit_timestamp > DeltaTime(std::chrono::hours(24 * 365 * 50)));
+  CHECK(!all[0].in_commit_timestamp.has_value());
   CHECK(all[0].engine_info.has_value());
   CHECK(all[1].metadata["run"].is_null());
   CHECK_EQUAL(table.history(DeltaHistoryOptions().limit(1)).size(), 1U);

@@ -1,4 +1,5 @@
 // Compiled with -fno-exceptions: every call that can fail returns a Result.
+#include <atomic>
 #include <codeanatomy.hpp>
 
 #include "units.hpp"
@@ -89,9 +90,14 @@ std::string units::delta_without_exceptions(const std::string &place) {
   Result<Stream> rows = session->run("SELECT value AS n FROM generate_series(1, 2)");
   if (!rows)
     return told + " no rows";
+  std::atomic<int> observed{0};
+  if (!session->set_delta_observer([&](DeltaPayload, Stream) { ++observed; }))
+    return told + " not observed";
   const Result<DeltaReport> written = session->write_delta(place, std::move(*rows));
   if (!written || written->status != DeltaStatus::committed)
     return told + " not committed";
+  if (!session->set_delta_observer(nullptr) || !delta_payload_schema(DeltaPayload::snapshot))
+    return told + " not ended";
   Result<Task<DeltaTable>> opening = session->open_delta_start(place);
   if (!opening)
     return told + " not started";
@@ -103,5 +109,5 @@ std::string units::delta_without_exceptions(const std::string &place) {
     return told + " no history";
   return told + " committed " +
          std::to_string(written->metrics["num_added_rows"].integer().value_or(-1)) + " " +
-         history->front().operation.value_or("nothing");
+         history->front().operation.value_or("nothing") + ", observed " + std::to_string(observed);
 }

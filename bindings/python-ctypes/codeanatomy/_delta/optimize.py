@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Optional
 
 from codeanatomy import delta
-from codeanatomy._delta.options import CommitOptions, PartitionFilter
+from codeanatomy._delta.options import CommitOptions, PartitionFilter, WriterProperties
 from codeanatomy._delta.report import DeltaReport
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class TableOptimizer:
         target_size: Optional[int] = None,
         max_concurrent_tasks: Optional[int] = None,
         *,
+        writer_properties: Optional[WriterProperties] = None,
         commit: Optional[CommitOptions] = None,
         **keywords: Unpack[CallKeywords],
     ) -> DeltaReport:
@@ -39,6 +40,7 @@ class TableOptimizer:
             target_size=target_size,
             filters=partition_filters,
             max_concurrent_tasks=max_concurrent_tasks,
+            writer_properties=writer_properties,
             commit=commit,
         )
         return self._run(request, **keywords)
@@ -50,6 +52,7 @@ class TableOptimizer:
         target_size: Optional[int] = None,
         max_concurrent_tasks: Optional[int] = None,
         *,
+        writer_properties: Optional[WriterProperties] = None,
         commit: Optional[CommitOptions] = None,
         **keywords: Unpack[CallKeywords],
     ) -> DeltaReport:
@@ -59,6 +62,7 @@ class TableOptimizer:
             target_size=target_size,
             filters=partition_filters,
             max_concurrent_tasks=max_concurrent_tasks,
+            writer_properties=writer_properties,
             commit=commit,
         )
         return self._run(request, **keywords)

@@ -14,6 +14,9 @@ Timestamp = Union[str, datetime]
 #: Column, operator and value; the operators are `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`.
 PartitionFilter = tuple[str, str, Any]
 
+#: How Parquet files are written: DataFusion's options by name, `name::column` for one column.
+WriterProperties = Mapping[str, Union[str, int, float, bool]]
+
 
 class AppTransaction(TypedDict):
     """Marks a request of an application: the table takes each version of an `app_id` once."""
@@ -71,6 +74,7 @@ class WriteOptions(TypedDict, total=False):
     partition_columns: Sequence[str]
     #: Bytes.
     target_file_size: int
+    writer_properties: WriterProperties
     #: Of a table that is made.
     name: str
     description: str

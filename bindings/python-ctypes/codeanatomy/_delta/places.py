@@ -1,4 +1,4 @@
-"""The part of a session that makes, opens, finds and writes Delta tables."""
+"""The part of a session that makes, opens, finds, writes and observes Delta tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from codeanatomy._call import CallOptions, OnProgress
 from codeanatomy._cancel import CancelToken
+from codeanatomy._delta.observe import DeltaObserver, observe
 from codeanatomy._delta.opening import Place, take_owned
 from codeanatomy._delta.options import (
     Column,
@@ -33,7 +34,10 @@ Uri = Union[str, "os.PathLike[str]"]
 
 
 class DeltaPlaces(Registering):
-    """Makes, opens, finds and writes Delta tables. `uri` is a path or URL of a table's folder."""
+    """Makes, opens, finds, writes and observes Delta tables.
+
+    `uri` is a path or URL of a table's folder.
+    """
 
     __slots__ = ()
 
@@ -166,7 +170,8 @@ class DeltaPlaces(Registering):
 
         `data` is anything that `register` takes as data; it is read once. Columns are matched by
         name and cast; one that is missing becomes NULL. Tables that are open see the new version
-        after `DeltaTable.refresh`. After a failure or a cancel nothing of it is visible.
+        after `DeltaTable.refresh`. After a failure or a cancel nothing of it is visible, unless the
+        error's `details["committed_version"]` names what is.
         """
         call_options = CallOptions(timeout, cancel_token, on_progress)
         return self._start_write_delta(uri, data, options, call_options).result_or_cancel()
@@ -201,3 +206,17 @@ class DeltaPlaces(Registering):
             options=call_options,
             take=take_report,
         )
+
+    def set_delta_observer(self, observer: Optional[DeltaObserver]) -> None:
+        """Has a function told of what happens to Delta tables in this session; `None` ends it.
+
+        It gets the kind of a payload and its rows: a snapshot when a table is opened, or refreshed
+        to another version, a scan config when an open table is registered, a report when an
+        operation has ended well, also one of SQL that has committed. It runs on threads of the
+        library, also on several at once, and the call that it is told of waits for it: it must
+        not make calls that wait. What it raises goes to `sys.unraisablehook`.
+
+        It takes the place of the one before. The session keeps it, and so do its tables and
+        queries; one that refers to its session must be ended, or the session closed.
+        """
+        observe(self._borrow(), observer)

@@ -64,6 +64,20 @@ def _report(facts: Mapping[str, Any]) -> DeltaReport:
     )
 
 
+def report_facts(report: DeltaReport) -> dict[str, Any]:
+    """A report as the library gave it, without the steps of `maintain`."""
+    return {
+        "operation": report.operation,
+        "status": report.status,
+        "version_before": report.version_before,
+        "version_after": report.version_after,
+        "metrics": report.metrics,
+        "commit_metadata": report.commit_metadata,
+        "verified": report.verified,
+        "elapsed_ms": round(report.elapsed * 1000),
+    }
+
+
 def _step(facts: Mapping[str, Any]) -> DeltaStep:
     report, error = facts.get("report"), facts.get("error")
     return DeltaStep(

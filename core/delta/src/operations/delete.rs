@@ -1,6 +1,6 @@
 //! Deleting rows.
 
-use super::{COMPRESSION, Work, is_blank, metrics};
+use super::{Work, is_blank, metrics};
 use crate::failure::Failure;
 use crate::mutation::Done;
 use crate::statements::certain;
@@ -27,7 +27,10 @@ impl Delete {
             ));
         }
         let before = work.table.version();
-        let parquet = work.parquet(&self.writer_properties, COMPRESSION)?;
+        // deltalake writes what is left as the session writes Parquet files.
+        let compression = work.state.config_options().execution.parquet.compression.clone();
+        let compression = compression.unwrap_or_else(|| "uncompressed".to_owned());
+        let parquet = work.parquet(&self.writer_properties, &compression)?;
         let predicate = self.predicate.map(|sql| condition(&work, &sql)).transpose()?;
         let mut delete = work
             .table

@@ -1,7 +1,7 @@
 //! Whoever is told of what happens to the Delta tables of a session.
 
 use super::{Payload, rows};
-use crate::commit::commit_info;
+use crate::commit::metrics_of_commit;
 use crate::failure::Failure;
 use crate::report::{Report, Status};
 use crate::scan_options::ScanOptions;
@@ -98,14 +98,13 @@ impl Statement {
             return;
         }
         let Some(version) = committed else { return };
-        let info = commit_info(&table.log_store(), version).await;
-        let metrics = info.ok().flatten().and_then(|mut info| info.remove("operationMetrics"));
+        let Ok(metrics) = metrics_of_commit(&table.log_store(), version).await else { return };
         let report = Report {
             operation: self.operation,
             status: Status::Committed,
             version_before: self.before,
             version_after: version,
-            metrics: metrics.unwrap_or_default(),
+            metrics,
             commit_metadata: Map::new(),
             verified: Some(true),
             elapsed_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),

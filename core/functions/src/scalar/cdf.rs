@@ -4,7 +4,7 @@ use super::call::Call;
 use super::definition::{Definition, Traits};
 use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter};
-use datafusion::arrow::array::{ArrayRef, BooleanArray, Int32Array};
+use datafusion::arrow::array::{ArrayRef, Int32Array};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;
 use std::sync::Arc;
@@ -60,8 +60,7 @@ pub(super) static CDF_IS_DELETE: Definition = Definition {
 };
 
 fn ranks_match(call: &Call<'_>, matches: impl Fn(i32) -> bool) -> Result<ArrayRef> {
-    let (flags, nulls) = call.text(0)?.map(call.rows, |change_type| matches(rank(change_type)));
-    Ok(Arc::new(BooleanArray::new(flags.into(), nulls)))
+    Ok(Arc::new(call.text(0)?.flags(call.rows, |change_type| matches(rank(change_type)))))
 }
 
 fn rank(change_type: &str) -> i32 {

@@ -7,7 +7,7 @@ use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use crate::text::column::TextColumn;
-use crate::text::normalize::CONTEXTUAL;
+use crate::text::form::CONTEXTUAL;
 use crate::text::text_map_type;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, MapArray, StructArray};
 use datafusion::arrow::buffer::OffsetBuffer;

@@ -6,7 +6,8 @@ use super::utf8_normalize::nullable_text;
 use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
-use crate::text::normalize::{Form, Normalizer};
+use crate::text::form::Form;
+use crate::text::normalize::Normalizer;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::error::Result;
 

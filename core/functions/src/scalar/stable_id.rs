@@ -91,6 +91,10 @@ pub(super) fn identifiers<'a, const BYTES: usize>(
     write: impl Fn(&mut TextBuilder, Digest<BYTES>) -> Result<()>,
 ) -> Result<ArrayRef> {
     let mut result = TextBuilder::with_capacity(rows, 40);
+    let head = match prefixes {
+        TextColumn::Constant(Some(prefix)) => Some(format!("{prefix}:")),
+        _ => None,
+    };
     digest::hash_rows(
         rows,
         |row, group| match prefixes.get(row) {
@@ -99,8 +103,13 @@ pub(super) fn identifiers<'a, const BYTES: usize>(
         },
         |row, digest| match (prefixes.get(row), digest) {
             (Some(prefix), Some(digest)) => {
-                result.push(prefix)?;
-                result.push(":")?;
+                match &head {
+                    Some(head) => result.push(head)?,
+                    None => {
+                        result.push(prefix)?;
+                        result.push(":")?;
+                    }
+                }
                 write(&mut result, digest)
             }
             _ => {

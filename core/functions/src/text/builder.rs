@@ -13,29 +13,25 @@ const MOST_BYTES: usize = i32::MAX as usize;
 ///
 /// Arrow's own builder panics when its offsets overflow; this one returns an error.
 pub(crate) struct TextBuilder {
+    /// Pieces of the current row stand behind the last one already.
     rows: StringBuilder,
     bytes: usize,
-    /// The pieces of the current row.
-    row: String,
 }
 
 impl TextBuilder {
     /// A builder with room for `rows` rows of about `width` bytes.
     pub(crate) fn with_capacity(rows: usize, width: usize) -> Self {
         let bytes = rows.saturating_mul(width).min(MOST_BYTES);
-        Self { rows: StringBuilder::with_capacity(rows, bytes), bytes: 0, row: String::new() }
+        Self { rows: StringBuilder::with_capacity(rows, bytes), bytes: 0 }
     }
 
     /// Adds a piece to the current row.
     pub(crate) fn push(&mut self, piece: &str) -> Result<()> {
-        self.count(piece)?;
-        self.row.push_str(piece);
-        Ok(())
-    }
-
-    fn count(&mut self, piece: &str) -> Result<()> {
         self.bytes = self.bytes.saturating_add(piece.len());
-        if self.bytes > MOST_BYTES { Err(too_large()) } else { Ok(()) }
+        if self.bytes > MOST_BYTES {
+            return Err(too_large());
+        }
+        self.rows.write_str(piece).map_err(|_| too_large())
     }
 
     /// Adds whatever has a text, without making a string of it.
@@ -45,19 +41,13 @@ impl TextBuilder {
 
     /// Ends the current row.
     pub(crate) fn finish_row(&mut self) {
-        self.rows.append_value(&self.row);
-        self.row.clear();
+        self.rows.append_value("");
     }
 
     /// Adds a whole row, or the last piece of one.
     pub(crate) fn append(&mut self, text: &str) -> Result<()> {
-        if self.row.is_empty() {
-            self.count(text)?;
-            self.rows.append_value(text);
-        } else {
-            self.push(text)?;
-            self.finish_row();
-        }
+        self.push(text)?;
+        self.finish_row();
         Ok(())
     }
 

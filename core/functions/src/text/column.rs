@@ -1,9 +1,10 @@
 //! Reading a column of text row by row, whatever its layout, without copying it.
 
 use datafusion::arrow::array::{
-    AnyDictionaryArray, Array, AsArray, LargeStringArray, StringArray, StringViewArray,
+    AnyDictionaryArray, Array, AsArray, BooleanArray, LargeStringArray, StringArray,
+    StringViewArray,
 };
-use datafusion::arrow::buffer::NullBuffer;
+use datafusion::arrow::buffer::{BooleanBuffer, NullBuffer};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{ScalarValue, exec_err};
 use datafusion::error::Result;
@@ -99,6 +100,25 @@ impl TextColumn<'_> {
                 (numbers.collect(), Some(nulls))
             }
         }
+    }
+
+    /// As [`Self::map`], with a flag for each text.
+    pub(crate) fn flags(&self, rows: usize, flag: impl Fn(&str) -> bool) -> BooleanArray {
+        let (flags, nulls) = match self {
+            Self::Utf8(array) if array.null_count() == 0 => {
+                (BooleanBuffer::collect_bool(rows, |row| flag(array.value(row))), None)
+            }
+            Self::View(array) if array.null_count() == 0 => {
+                (BooleanBuffer::collect_bool(rows, |row| flag(array.value(row))), None)
+            }
+            column => {
+                let is_there = |row| column.get(row).is_some();
+                let flags = |row| column.get(row).is_some_and(&flag);
+                let nulls = NullBuffer::new(BooleanBuffer::collect_bool(rows, is_there));
+                (BooleanBuffer::collect_bool(rows, flags), Some(nulls))
+            }
+        };
+        BooleanArray::new(flags, nulls)
     }
 }
 

@@ -7,24 +7,28 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.codeanatomy.internal.arrow.BatchMemory;
 import org.codeanatomy.internal.arrow.SchemaReader;
+import org.codeanatomy.internal.ffi.BatchSource;
 import org.codeanatomy.internal.ffi.Layouts;
 import org.codeanatomy.internal.ffi.LongCall;
 import org.codeanatomy.internal.ffi.NativeHandle;
 import org.codeanatomy.internal.ffi.NativeMemory;
 import org.codeanatomy.internal.ffi.ReaderCalls;
+import org.codeanatomy.internal.ffi.StreamCalls;
 
 /**
- * The result of one run of a query. One thread at a time, except {@link #cancel}, {@link
- * #progress}, {@link #metrics} and {@link #close}. It keeps what the run needs: sessions and
- * queries may be closed before it.
+ * The result of one run of a query, or other rows that the library gives. One thread at a time,
+ * except {@link #cancel}, {@link #progress}, {@link #metrics} and {@link #close}. It keeps what the
+ * run needs: sessions and queries may be closed before it.
  *
  * <p>A call that waits ends with {@link CancelledException} when its thread is interrupted; the
  * interrupt flag is set again then.
  */
 public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
   private final Session session;
+  private final BatchSource source;
   private final NativeHandle handle;
   private final ArrowSchema schema;
   private final CallOptions options;
@@ -34,9 +38,19 @@ public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
 
   /** Takes an ownership over. */
   BatchReader(Session session, long address, CallOptions options) {
+    this(session, ReaderCalls.SOURCE, address, options);
+  }
+
+  /** Moves a stream of the library, whose batches are there already. */
+  BatchReader(MemorySegment stream) {
+    this(null, new StreamCalls(), StreamCalls.take(stream), CallOptions.none());
+  }
+
+  private BatchReader(Session session, BatchSource source, long address, CallOptions options) {
     this.session = session;
+    this.source = source;
     this.options = options;
-    handle = new NativeHandle(this, "reader", address, ReaderCalls::free, ReaderCalls::cancel);
+    handle = new NativeHandle(this, "reader", address, source::free, source::cancel);
     try {
       schema = readSchema();
     } catch (Throwable failure) {
@@ -47,9 +61,12 @@ public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
 
   private ArrowSchema readSchema() {
     ArrowSchema[] read = new ArrowSchema[1];
-    handle.run(
-        address -> ReaderCalls.schema(address, struct -> read[0] = SchemaReader.read(struct)));
+    handle.run(address -> source.schema(address, struct -> read[0] = SchemaReader.read(struct)));
     return read[0];
+  }
+
+  private <T> T explained(Supplier<T> call) {
+    return session == null ? call.get() : session.explained(call);
   }
 
   /**
@@ -70,7 +87,7 @@ public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
   public ArrowBatch next() {
     ArrowBatch ready = fetched.getAndSet(null);
     if (ready == null) {
-      session.explained(
+      explained(
           () -> {
             fetch();
             return null;
@@ -85,12 +102,12 @@ public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
         address ->
             LongCall.await(
                 milliseconds -> attempt(address, milliseconds),
-                () -> ReaderCalls.cancel(address),
-                Calls.ticker(options, () -> ReaderCalls.progress(address))));
+                () -> source.cancel(address),
+                Calls.ticker(options, () -> source.progress(address))));
   }
 
   private boolean attempt(long address, int milliseconds) {
-    return ReaderCalls.next(
+    return source.next(
         address,
         milliseconds,
         struct -> fetched.set(new ArrowBatch(new BatchMemory(schema, struct))));
@@ -106,7 +123,7 @@ public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
     long end = System.nanoTime() + timeout.toNanos();
     boolean[] answered = {fetched.get() != null};
     if (!answered[0]) {
-      session.explained(
+      explained(
           () -> {
             handle.run(address -> answered[0] = awaitUntil(end, address));
             return null;
@@ -123,7 +140,7 @@ public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
           answered[0] = attempt(address, (int) Math.min(left, milliseconds));
           return answered[0] || System.nanoTime() - end >= 0;
         },
-        () -> ReaderCalls.cancel(address),
+        () -> source.cancel(address),
         null);
     return answered[0];
   }
@@ -195,25 +212,28 @@ public final class BatchReader implements AutoCloseable, Iterable<ArrowBatch> {
   }
 
   void export(MemorySegment stream) {
-    handle.run(address -> ReaderCalls.export(address, stream));
+    handle.run(address -> source.export(address, stream));
   }
 
   /**
    * What the operators of the run have counted so far. Any thread.
    *
    * @return the figures of this moment
+   * @throws UnsupportedException when no run is behind the rows, as with those of a {@link
+   *     DeltaObserver}
    */
   public RunMetrics metrics() {
-    return RunMetrics.of(handle.use(ReaderCalls::metrics));
+    return RunMetrics.of(handle.use(source::metrics));
   }
 
   /**
    * Counters of the run. Any thread.
    *
    * @return the figures of this moment
+   * @throws UnsupportedException when no run is behind the rows
    */
   public Progress progress() {
-    return Progress.of(handle.use(ReaderCalls::progress));
+    return Progress.of(handle.use(source::progress));
   }
 
   /** Stops the run. A batch that is there already may still come out first. Any thread. */

@@ -111,10 +111,7 @@ public final class BatchStream implements AutoCloseable {
     ArrowBatch.requireAddress(address);
     MemorySegment foreign = NativeMemory.view(address, Layouts.ARROW_ARRAY_STREAM.byteSize());
     return new BatchStream(
-        struct -> {
-          struct.copyFrom(foreign);
-          foreign.set(Layouts.ADDRESS, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, "release"), 0);
-        },
+        struct -> ArrowOutput.moveStream(foreign, struct),
         () -> ArrowOutput.release(foreign, Layouts.ARROW_ARRAY_STREAM),
         null);
   }

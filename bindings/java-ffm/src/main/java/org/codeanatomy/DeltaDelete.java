@@ -31,4 +31,14 @@ public final class DeltaDelete extends DeltaOperation<DeltaDelete> {
   public static DeltaDelete all() {
     return new DeltaDelete(start("delete")).option("all", true);
   }
+
+  /**
+   * How the Parquet files are written.
+   *
+   * @param properties as in {@link DeltaWriteOptions#writerProperties}
+   * @return options with it
+   */
+  public DeltaDelete writerProperties(Map<String, ?> properties) {
+    return option("writer_properties", properties);
+  }
 }

@@ -88,6 +88,16 @@ public final class DeltaMerge extends Options<DeltaMerge> {
   }
 
   /**
+   * How the Parquet files are written.
+   *
+   * @param properties as in {@link DeltaWriteOptions#writerProperties}
+   * @return options with it
+   */
+  public DeltaMerge writerProperties(Map<String, ?> properties) {
+    return option("writer_properties", properties);
+  }
+
+  /**
    * What the commit says, and how it is made.
    *
    * @param commit what is said about it

@@ -86,4 +86,14 @@ public final class DeltaOptimize extends DeltaOperation<DeltaOptimize> {
   public DeltaOptimize maxConcurrentTasks(int count) {
     return option("max_concurrent_tasks", count);
   }
+
+  /**
+   * How the Parquet files are written.
+   *
+   * @param properties as in {@link DeltaWriteOptions#writerProperties}
+   * @return options with it
+   */
+  public DeltaOptimize writerProperties(Map<String, ?> properties) {
+    return option("writer_properties", properties);
+  }
 }

@@ -1,6 +1,8 @@
 package org.codeanatomy;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +39,24 @@ public record DeltaReport(
    */
   public OptionalLong metric(String name) {
     return new JsonObject(metrics).number(name);
+  }
+
+  /** As the library has it. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("operation", operation);
+    values.put("status", status.name().toLowerCase(Locale.ROOT));
+    values.put("version_before", orNull(versionBefore));
+    values.put("version_after", orNull(versionAfter));
+    values.put("metrics", metrics);
+    values.put("commit_metadata", commitMetadata);
+    values.put("verified", verified.orElse(null));
+    values.put("elapsed_ms", elapsed.toMillis());
+    return values;
+  }
+
+  private static Long orNull(OptionalLong number) {
+    return number.isPresent() ? number.getAsLong() : null;
   }
 
   static DeltaReport of(String json) {

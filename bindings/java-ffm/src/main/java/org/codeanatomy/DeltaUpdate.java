@@ -32,4 +32,14 @@ public final class DeltaUpdate extends DeltaOperation<DeltaUpdate> {
   public DeltaUpdate where(String sql) {
     return option("predicate", sql);
   }
+
+  /**
+   * How the Parquet files are written.
+   *
+   * @param properties as in {@link DeltaWriteOptions#writerProperties}
+   * @return options with it
+   */
+  public DeltaUpdate writerProperties(Map<String, ?> properties) {
+    return option("writer_properties", properties);
+  }
 }

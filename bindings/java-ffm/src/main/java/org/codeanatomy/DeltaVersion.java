@@ -12,8 +12,9 @@ import org.codeanatomy.internal.json.JsonReader;
  * One commit in the history of a Delta table. What its writer did not say is empty. Immutable.
  *
  * @param version the version that it made
- * @param timestamp when, by the clock of the writer
- * @param inCommitTimestamp when, as the table orders its versions by time
+ * @param timestamp when; opening the table at this time gives this version
+ * @param commitTimestamp when, as the commit itself says
+ * @param inCommitTimestamp when, where the table has such times in its commits
  * @param operation what was done, such as {@code WRITE}
  * @param operationParameters with what
  * @param operationMetrics what was counted
@@ -27,6 +28,7 @@ import org.codeanatomy.internal.json.JsonReader;
 public record DeltaVersion(
     long version,
     Optional<Instant> timestamp,
+    Optional<Instant> commitTimestamp,
     Optional<Instant> inCommitTimestamp,
     Optional<String> operation,
     Map<String, Object> operationParameters,
@@ -47,6 +49,7 @@ public record DeltaVersion(
     return new DeltaVersion(
         commit.number("version").orElse(-1),
         commit.time("timestamp"),
+        commit.time("commit_timestamp"),
         commit.time("in_commit_timestamp"),
         commit.text("operation"),
         commit.object("operation_parameters").map(),

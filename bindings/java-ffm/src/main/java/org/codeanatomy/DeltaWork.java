@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.codeanatomy.internal.ffi.DeltaCalls;
 import org.codeanatomy.internal.ffi.DeltaChangeCalls;
+import org.codeanatomy.internal.ffi.DeltaObserveCalls;
 import org.codeanatomy.internal.ffi.NativeHandle;
 import org.codeanatomy.internal.ffi.TaskCalls;
 
@@ -75,6 +76,19 @@ final class DeltaWork {
     return new Work<>(
         handle,
         (table, limits) -> DeltaCalls.filesStart(table, files.json(), limits),
+        task -> new BatchReader(session, TaskCalls.takeReader(task), options));
+  }
+
+  static Work<BatchReader> payload(
+      Session session,
+      NativeHandle handle,
+      DeltaPayload payload,
+      DeltaPayloadOptions of,
+      CallOptions options) {
+    return new Work<>(
+        handle,
+        (table, limits) ->
+            DeltaObserveCalls.payloadStart(table, payload.number(), of.json(), limits),
         task -> new BatchReader(session, TaskCalls.takeReader(task), options));
   }
 

@@ -105,6 +105,22 @@ public final class DeltaWriteOptions extends Options<DeltaWriteOptions> {
   }
 
   /**
+   * How the Parquet files are written: {@code compression} (such as {@code zstd(3)}), {@code
+   * max_row_group_size}, {@code data_pagesize_limit}, {@code data_page_row_count_limit}, {@code
+   * dictionary_enabled}, {@code dictionary_page_size_limit}, {@code statistics_enabled}, {@code
+   * statistics_truncate_length}, {@code column_index_truncate_length}, {@code
+   * bloom_filter_on_write}, {@code bloom_filter_fpp}, {@code bloom_filter_ndv} and {@code
+   * write_batch_size}. With {@code ::} and a column behind it, some are for that column, as {@code
+   * bloom_filter_enabled::id} is.
+   *
+   * @param properties text, numbers and booleans by option
+   * @return options with it
+   */
+  public DeltaWriteOptions writerProperties(Map<String, ?> properties) {
+    return option("writer_properties", properties);
+  }
+
+  /**
    * The name of a table that is made.
    *
    * @param name the name

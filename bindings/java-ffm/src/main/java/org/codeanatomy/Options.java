@@ -26,6 +26,7 @@ public abstract sealed class Options<T extends Options<T>>
         DeltaDescribeOptions,
         DeltaHistoryOptions,
         DeltaFilesOptions,
+        DeltaPayloadOptions,
         DeltaCommit,
         DeltaCreateOptions,
         DeltaWriteOptions,

@@ -2,10 +2,12 @@ package org.codeanatomy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.codeanatomy.internal.arrow.SchemaReader;
 import org.codeanatomy.internal.arrow.SchemaWriter;
+import org.codeanatomy.internal.ffi.DeltaObserveCalls;
 import org.codeanatomy.internal.ffi.NativeHandle;
 import org.codeanatomy.internal.ffi.RegisterCalls;
 import org.codeanatomy.internal.ffi.SessionCalls;
@@ -348,6 +350,26 @@ public final class Session implements AutoCloseable {
         options,
         (session, limits) -> RegisterCalls.deltaStart(session, name, uri, register.json(), limits),
         Calls::nothing);
+  }
+
+  /**
+   * Tells an observer of what happens to Delta tables in this session, in the place of the one
+   * before: a {@link DeltaPayload#SNAPSHOT} when a table is opened, or refreshed to another
+   * version; a {@link DeltaPayload#SCAN_CONFIG} when an open table is registered; a report when an
+   * operation has ended well, also one of SQL that has committed. {@link DeltaPayload#ADD_ACTIONS}
+   * come only when asked for. The tables and queries of the session keep the observer. One that
+   * refers to its session keeps a session that is forgotten from being closed.
+   *
+   * @param observer receives the payloads
+   */
+  public void setDeltaObserver(DeltaObserver observer) {
+    DeltaObservation observation = new DeltaObservation(Objects.requireNonNull(observer));
+    handle.run(session -> DeltaObserveCalls.setObserver(session, observation));
+  }
+
+  /** Has nobody told of Delta tables any more. */
+  public void clearDeltaObserver() {
+    handle.run(session -> DeltaObserveCalls.setObserver(session, null));
   }
 
   /**

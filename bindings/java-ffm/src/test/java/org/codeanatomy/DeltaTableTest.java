@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -172,11 +173,28 @@ class DeltaTableTest {
       assertEquals(Optional.of("WRITE"), latest.operation());
       assertEquals("nightly", latest.metadata().get("job"));
       assertTrue(latest.timestamp().isPresent());
+      assertEquals(Optional.empty(), latest.inCommitTimestamp());
       assertTrue(latest.engineInfo().isPresent());
       assertEquals("Append", latest.operationParameters().get("mode"));
       List<DeltaVersion> one =
           table.history(DeltaHistoryOptions.create().limit(1), CallOptions.none());
       assertEquals(List.of(latest), one);
+    }
+  }
+
+  @Test
+  void the_time_in_the_history_opens_the_version_and_that_of_the_commit_stays() throws IOException {
+    lake.write(1);
+    lake.write(2);
+    Instant moved = Instant.parse("2026-01-02T00:00:00Z");
+    commitWasAt(0, Instant.parse("2026-01-01T00:00:00Z"));
+    commitWasAt(1, moved);
+    try (DeltaTable table = lake.open()) {
+      DeltaVersion latest = table.history().get(0);
+      assertEquals(Optional.of(moved), latest.timestamp());
+      assertEquals(1, versionAt(latest.timestamp().get().toString()));
+      Instant said = latest.commitTimestamp().orElseThrow();
+      assertTrue(Duration.between(said, Instant.now()).toMinutes() < 5, said.toString());
     }
   }
 

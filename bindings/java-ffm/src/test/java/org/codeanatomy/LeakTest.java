@@ -106,6 +106,28 @@ class LeakTest {
   }
 
   @Test
+  void payloads_that_an_observer_reads_or_leaves(@TempDir Path folder) {
+    try (Lake lake = new Lake(folder)) {
+      lake.write(1);
+      staysWithin(
+          20 * MEBIBYTE,
+          60,
+          () -> {
+            lake.session.setDeltaObserver(
+                (payload, rows) -> {
+                  if (payload == DeltaPayload.SNAPSHOT) {
+                    assertEquals(1, rows.rows().size());
+                  }
+                });
+            try (DeltaTable table = lake.open()) {
+              table.vacuum(DeltaVacuum.create().dryRun(true));
+            }
+            lake.session.clearDeltaObserver();
+          });
+    }
+  }
+
+  @Test
   void delta_tables_that_are_opened_and_read(@TempDir Path folder) {
     try (Lake lake = new Lake(folder)) {
       lake.write(1, 2);

@@ -79,7 +79,7 @@ class UpcallsTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static <T extends Throwable> void sneak(Throwable failure) throws T {
+  static <T extends Throwable> void sneak(Throwable failure) throws T {
     throw (T) failure;
   }
 

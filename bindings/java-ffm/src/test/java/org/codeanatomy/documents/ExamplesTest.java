@@ -29,7 +29,8 @@ class ExamplesTest {
   @BeforeAll
   static void compile() throws IOException {
     Path sources = Project.root().resolve("examples/java");
-    for (String name : List.of("FirstQuery.java", "SourceTree.java", "Table.java")) {
+    for (String name :
+        List.of("DeltaTour.java", "FirstQuery.java", "SourceTree.java", "Table.java")) {
       Files.copy(sources.resolve(name), programs.resolve(name));
     }
     Programs.compile(programs);

@@ -48,6 +48,12 @@ public final class ArrowOutput {
     }
   }
 
+  /** Moves a stream into another struct; the first one is released by that. */
+  public static void moveStream(MemorySegment stream, MemorySegment struct) {
+    struct.copyFrom(stream);
+    stream.set(Layouts.ADDRESS, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, "release"), 0);
+  }
+
   /**
    * Hands on the batches of a stream, one after the other, and releases it.
    *
@@ -60,11 +66,11 @@ public final class ArrowOutput {
       Consumer<MemorySegment> batch) {
     try {
       MemorySegment columns = call.struct(Layouts.ARROW_SCHEMA);
-      checkStream(call, stream, get(stream, "get_schema", columns));
+      ask(call, stream, "get_schema", columns);
       consumeSchema(columns, schema);
       while (true) {
         MemorySegment array = call.struct(Layouts.ARROW_ARRAY);
-        checkStream(call, stream, get(stream, "get_next", array));
+        ask(call, stream, "get_next", array);
         if (isReleased(array, Layouts.ARROW_ARRAY)) {
           return;
         }
@@ -75,21 +81,14 @@ public final class ArrowOutput {
     }
   }
 
-  private static int get(MemorySegment stream, String function, MemorySegment out) {
+  /** Has {@code get_schema} or {@code get_next} of a stream of the library fill a struct. */
+  static void ask(NativeCall call, MemorySegment stream, String function, MemorySegment struct) {
+    MemorySegment address =
+        stream.get(Layouts.POINTER, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, function));
     try {
-      MemorySegment address =
-          stream.get(Layouts.POINTER, Layouts.offset(Layouts.ARROW_ARRAY_STREAM, function));
-      return (int) Functions.ARROW_GET.invokeExact(address, stream, out);
-    } catch (Throwable failure) {
-      throw NativeCall.rethrown(failure);
-    }
-  }
-
-  private static void checkStream(NativeCall call, MemorySegment stream, int number) {
-    if (number == 0) {
-      return;
-    }
-    try {
+      if ((int) Functions.ARROW_GET.invokeExact(address, stream, struct) == 0) {
+        return;
+      }
       MemorySegment out = call.out();
       call.check((int) Functions.ERROR_FROM_STREAM.invokeExact(stream, out, call.error()));
       throw NativeErrors.take(NativeCall.pointer(out.get(JAVA_LONG, 0)));

@@ -236,6 +236,14 @@ final class Functions {
   static final MethodHandle DELTA_TABLE_RUN_START =
       status("codeanatomy_delta_table_run_start", POINTER, STR, POINTER, POINTER, POINTER);
 
+  // delta_observe.h
+  static final MethodHandle DELTA_PAYLOAD_SCHEMA =
+      status("codeanatomy_delta_payload_schema", INT, POINTER, POINTER);
+  static final MethodHandle DELTA_TABLE_PAYLOAD_START =
+      status("codeanatomy_delta_table_payload_start", POINTER, INT, STR, POINTER, POINTER, POINTER);
+  static final MethodHandle SESSION_SET_DELTA_OBSERVER =
+      status("codeanatomy_session_set_delta_observer", POINTER, POINTER, POINTER, POINTER, POINTER);
+
   // reader.h
   static final MethodHandle READER_SCHEMA =
       status("codeanatomy_reader_schema", POINTER, POINTER, POINTER);

@@ -4,21 +4,21 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /** The functions of {@code reader.h}. */
-public final class ReaderCalls {
+public final class ReaderCalls implements BatchSource {
+  /** Batches of a reader of the library. */
+  public static final BatchSource SOURCE = new ReaderCalls();
+
   private ReaderCalls() {}
 
-  /** {@code codeanatomy_reader_schema}; the caller releases what the consumer is given. */
-  public static void schema(long reader, Consumer<MemorySegment> schema) {
+  /** {@code codeanatomy_reader_schema}. */
+  @Override
+  public void schema(long reader, Consumer<MemorySegment> schema) {
     ArrowOutput.schema(Functions.READER_SCHEMA, reader, schema);
   }
 
-  /**
-   * {@code codeanatomy_reader_next}.
-   *
-   * @param batch given a struct that it takes over; not called at the end of the result
-   * @return false when there is nothing yet
-   */
-  public static boolean next(long reader, int timeoutMilliseconds, Consumer<MemorySegment> batch) {
+  /** {@code codeanatomy_reader_next}. */
+  @Override
+  public boolean next(long reader, int timeoutMilliseconds, Consumer<MemorySegment> batch) {
     try (NativeCall call = new NativeCall()) {
       MemorySegment array = call.struct(Layouts.ARROW_ARRAY);
       boolean ended =
@@ -35,8 +35,9 @@ public final class ReaderCalls {
     }
   }
 
-  /** {@code codeanatomy_reader_export}, into memory of the caller. */
-  public static void export(long reader, MemorySegment stream) {
+  /** {@code codeanatomy_reader_export}. */
+  @Override
+  public void export(long reader, MemorySegment stream) {
     try (NativeCall call = new NativeCall()) {
       call.check(
           (int)
@@ -48,7 +49,8 @@ public final class ReaderCalls {
   }
 
   /** {@code codeanatomy_reader_metrics}. */
-  public static String metrics(long reader) {
+  @Override
+  public String metrics(long reader) {
     try (NativeCall call = new NativeCall()) {
       call.check(
           (int)
@@ -61,12 +63,14 @@ public final class ReaderCalls {
   }
 
   /** {@code codeanatomy_reader_progress}. */
-  public static Counters progress(long reader) {
+  @Override
+  public Counters progress(long reader) {
     return Counters.read(Functions.READER_PROGRESS, reader);
   }
 
   /** {@code codeanatomy_reader_cancel}. */
-  public static void cancel(long reader) {
+  @Override
+  public void cancel(long reader) {
     try {
       Functions.READER_CANCEL.invokeExact(NativeCall.pointer(reader));
     } catch (Throwable failure) {
@@ -75,7 +79,8 @@ public final class ReaderCalls {
   }
 
   /** {@code codeanatomy_reader_free}. */
-  public static void free(long reader) {
+  @Override
+  public void free(long reader) {
     try {
       Functions.READER_FREE.invokeExact(NativeCall.pointer(reader));
     } catch (Throwable failure) {

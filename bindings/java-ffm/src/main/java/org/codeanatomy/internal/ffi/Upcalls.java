@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandles;
  * freed. Which object is meant is a number in {@link Callbacks}.
  *
  * <p>A Throwable that left one of them would end the process, so each catches all. What it means is
- * up to the object: a stream reports it, a log sink loses a record.
+ * up to the object: a stream reports it, a log sink loses a record, an observer a payload.
  */
 public final class Upcalls {
   /** {@code codeanatomy_destroy_fn}. */
@@ -28,6 +28,10 @@ public final class Upcalls {
   /** {@code codeanatomy_log_fn}. */
   static final MemorySegment LOG =
       stub("log", FunctionDescriptor.ofVoid(JAVA_INT, Layouts.STR, Layouts.STR, Layouts.POINTER));
+
+  /** {@code codeanatomy_delta_observer_fn}. */
+  static final MemorySegment DELTA_PAYLOAD =
+      stub("deltaPayload", FunctionDescriptor.ofVoid(JAVA_INT, Layouts.POINTER, Layouts.POINTER));
 
   /** {@code ArrowSchema.release}, {@code ArrowArray.release}. */
   public static final MemorySegment RELEASE_SCHEMA =
@@ -58,6 +62,13 @@ public final class Upcalls {
   public interface Log {
     /** One record. */
     void record(int level, String target, String message);
+  }
+
+  /** Receives payloads about Delta tables; may be called by several threads at once. */
+  @FunctionalInterface
+  public interface DeltaObserver {
+    /** One payload; a stream that is not moved is released afterwards. */
+    void observe(int payload, MemorySegment stream);
   }
 
   /** Memory that Arrow structs point into; freed when the last of them was released. */
@@ -115,6 +126,18 @@ public final class Upcalls {
       INSIDE.set(true);
       Callbacks.get(userData.address(), Log.class)
           .record(level, NativeMemory.text(target), NativeMemory.text(message));
+    } catch (Throwable lost) {
+      // Nobody is there to be told; see the class comment.
+    } finally {
+      INSIDE.set(false);
+    }
+  }
+
+  private static void deltaPayload(int payload, MemorySegment stream, MemorySegment userData) {
+    try {
+      INSIDE.set(true);
+      Callbacks.get(userData.address(), DeltaObserver.class)
+          .observe(payload, view(stream, Layouts.ARROW_ARRAY_STREAM));
     } catch (Throwable lost) {
       // Nobody is there to be told; see the class comment.
     } finally {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.codeanatomy.DeltaPayload;
 import org.codeanatomy.ErrorCode;
 import org.codeanatomy.IngestMode;
 import org.codeanatomy.LogLevel;
@@ -51,6 +52,7 @@ class HeadersTest {
           Map.entry("codeanatomy_delta_table_describe", "started and awaited"),
           Map.entry("codeanatomy_delta_table_history", "started and awaited"),
           Map.entry("codeanatomy_delta_table_files", "started and awaited"),
+          Map.entry("codeanatomy_delta_table_payload", "started and awaited"),
           Map.entry("codeanatomy_delta_create", "started and awaited"),
           Map.entry("codeanatomy_delta_write", "started and awaited"),
           Map.entry("codeanatomy_delta_table_merge", "started and awaited"),
@@ -109,6 +111,12 @@ class HeadersTest {
   @Test
   void every_ingest_mode_has_its_number() {
     assertConstants("CODEANATOMY_INGEST_MODE_", IngestMode.values(), IngestMode::number, null, 0);
+  }
+
+  @Test
+  void every_payload_has_its_number() {
+    assertConstants(
+        "CODEANATOMY_DELTA_PAYLOAD_", DeltaPayload.values(), DeltaPayload::number, null, 0);
   }
 
   /** The constants of a prefix are those of an enum, besides one that the enum does not have. */

@@ -34,6 +34,7 @@ class OptionsTest {
     "DeltaDescribeOptions, delta_inspect.h, codeanatomy_delta_table_describe",
     "DeltaHistoryOptions, delta_inspect.h, codeanatomy_delta_table_history",
     "DeltaFilesOptions, delta_inspect.h, codeanatomy_delta_table_files",
+    "DeltaPayloadOptions, delta_observe.h, codeanatomy_delta_table_payload",
     "DeltaCreateOptions, delta_change.h, codeanatomy_delta_create",
     "DeltaWriteOptions, delta_change.h, codeanatomy_delta_write",
     "DeltaMerge, delta_change.h, codeanatomy_delta_table_merge",
@@ -109,7 +110,7 @@ class OptionsTest {
     Set<String> keys = new TreeSet<>();
     all("\\* \\| (`[^|]*`) \\|", comment).forEach(cell -> keys.addAll(all("`(\\w+)`", cell)));
     if (keys.isEmpty()) {
-      String options = comment.substring(comment.indexOf("Options: "));
+      String options = comment.split("Options(, each for one payload)?: ", 2)[1];
       keys.addAll(all("`([a-z_]+)`", outside(options.split("\n \\* *(\n|\\\\param)")[0])));
       // Values that the text of explaining names without quotes.
       keys.remove("indent");

@@ -1,0 +1,122 @@
+//! ASCII text, looked at eight bytes at a time.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = ONES << 7;
+/// Bytes that the blanks of a text are kept for, as one number.
+const SHORT: usize = 64;
+
+/// What there is in a text that is ASCII.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ascii {
+    /// Whether there are upper-case letters.
+    pub(super) has_upper: bool,
+    /// Whether there is other white space than blanks.
+    pub(super) has_other_space: bool,
+    /// Whether there is a blank behind a blank.
+    pub(super) has_double_blank: bool,
+    /// A bit for each byte that is a blank; none for a long text.
+    pub(super) blanks: Option<u64>,
+}
+
+impl Ascii {
+    /// None when there is something beyond ASCII.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let (mut upper, mut other, mut blanks) = (0, 0, 0_u64);
+        let (mut double, mut carried) = (0, 0);
+        for (place, word) in words(bytes).enumerate() {
+            if word & HIGH != 0 {
+                return None;
+            }
+            upper |= at_least(word, b'A') & !at_least(word, b'Z' + 1);
+            other |= at_least(word, b'\t') & !at_least(word, b'\r' + 1);
+            let blank = is(word, b' ');
+            double |= blank & ((blank << 8) | carried);
+            carried = blank >> 56;
+            if place < SHORT / 8 {
+                blanks |= bits(blank) << (8 * place);
+            }
+        }
+        Some(Self {
+            has_upper: upper & HIGH != 0,
+            has_other_space: other & HIGH != 0,
+            has_double_blank: double != 0,
+            blanks: (bytes.len() <= SHORT).then_some(blanks),
+        })
+    }
+}
+
+/// The bytes of a text eight by eight; what is missing at the end is zeros.
+fn words(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let tail = (!rest.is_empty()).then(|| match bytes.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last) >> (8 * (8 - rest.len())),
+        None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    });
+    words.iter().map(|word| u64::from_le_bytes(*word)).chain(tail)
+}
+
+/// The high bit of each byte that is at least this one, above 0; all are ASCII.
+fn at_least(word: u64, byte: u8) -> u64 {
+    word + ONES * u64::from(0x80 - byte)
+}
+
+/// The high bit of each byte that is this one; all are ASCII.
+fn is(word: u64, byte: u8) -> u64 {
+    !((word ^ (ONES * u64::from(byte))) + ONES * 0x7f) & HIGH
+}
+
+/// The high bits of the bytes as one byte, the first in its lowest bit.
+fn bits(high: u64) -> u64 {
+    (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plainly(text: &str) -> Option<Ascii> {
+        let other = |byte: u8| matches!(byte, b'\t'..=b'\r');
+        let blanks = text.bytes().zip(0_u32..64).filter(|(byte, _)| *byte == b' ');
+        text.is_ascii().then(|| Ascii {
+            has_upper: text.bytes().any(|byte| byte.is_ascii_uppercase()),
+            has_other_space: text.bytes().any(other),
+            has_double_blank: text.contains("  "),
+            blanks: (text.len() <= 64).then(|| blanks.map(|(_, place)| 1 << place).sum()),
+        })
+    }
+
+    #[test]
+    fn every_byte_at_every_place_is_seen() {
+        for length in 0..80 {
+            for place in 0..length {
+                for byte in 0..128_u8 {
+                    let mut bytes = vec![b'x'; length];
+                    bytes[place] = byte;
+                    let text = String::from_utf8(bytes).expect("it is ASCII");
+                    assert_eq!(Ascii::of(&text), plainly(&text), "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_blanks_are_seen_wherever_they_are() {
+        for first in 0..90 {
+            for second in first..90 {
+                let mut bytes = vec![b'x'; 90];
+                (bytes[first], bytes[second]) = (b' ', b' ');
+                let text = String::from_utf8(bytes).expect("it is ASCII");
+                assert_eq!(Ascii::of(&text), plainly(&text), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_beyond_ascii_is_seen_wherever_it_is() {
+        for length in 0..70 {
+            assert_eq!(Ascii::of(&format!("{}é", "x".repeat(length))), None);
+            assert_eq!(Ascii::of(&format!("é{}", "x".repeat(length))), None);
+        }
+    }
+}

@@ -6,15 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 from conftest import child_environment
 
 # What a child runs: prints "ready" before the long call, and how it went after the SIGINT.
+# Where the tests run in the background, shells have them ignore SIGINT.
 FRAME = """
-import sys, time
+import signal, sys, time
 import codeanatomy
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from conftest import ENDLESS_SQL
 session = codeanatomy.connect()
 query = session.sql(ENDLESS_SQL)
@@ -57,6 +60,8 @@ def interrupt(program, folder):
         stderr=subprocess.PIPE,
         text=True,
     )
+    limit = threading.Timer(60, process.kill)
+    limit.start()
     try:
         assert process.stdout.readline() == "ready\n"
         time.sleep(0.3)
@@ -67,6 +72,7 @@ def interrupt(program, folder):
         rest, errors = process.communicate(timeout=30)
         return first + rest, errors, process.returncode, seconds
     finally:
+        limit.cancel()
         process.kill()
         process.wait()
 

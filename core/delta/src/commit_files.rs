@@ -8,6 +8,7 @@ use crate::partition_values;
 use bytes::Bytes;
 use datafusion::arrow::array::{RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{Schema, SchemaBuilder};
+use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::json::ReaderBuilder;
 use datafusion::arrow::json::reader::Decoder;
 use delta_kernel::engine::arrow_conversion::TryIntoArrow;
@@ -85,12 +86,13 @@ impl CommitFiles {
     /// None at the end of the file.
     fn rows_of_current(&mut self) -> DeltaResult<Option<RecordBatch>> {
         let Some(mut file) = self.current.take() else { return Ok(None) };
-        let read = self.decoder.decode(&file.rest)?;
+        let read = self.decoder.decode(&file.rest).map_err(|error| damaged(&file.name, &error))?;
         let _ = file.rest.split_to(read);
         if file.rest.is_empty() && self.decoder.has_partial_record() {
             return Err(Error::generic(format!("{} ends within an action", file.name)));
         }
-        let Some(batch) = self.decoder.flush()? else { return Ok(None) };
+        let batch = self.decoder.flush().map_err(|error| damaged(&file.name, &error))?;
+        let Some(batch) = batch else { return Ok(None) };
         let batch =
             if file.has_empty_text { partition_values::without_empty(batch)? } else { batch };
         let batch = self.with_name(batch, &file.name)?;
@@ -118,6 +120,10 @@ impl Iterator for CommitFiles {
         }
         batch.map(|batch| batch.map(|batch| Box::new(ArrowEngineData::new(batch)) as _)).transpose()
     }
+}
+
+fn damaged(file: &Url, error: &ArrowError) -> Error {
+    Error::generic(format!("{file} is no list of actions: {error}"))
 }
 
 fn read(file: &Url) -> DeltaResult<Bytes> {
@@ -201,6 +207,19 @@ mod tests {
         let error = rows.next().expect("an error").err().expect("an error").to_string();
         assert!(error.contains("1.json ends within an action"), "{error}");
         assert!(rows.next().is_none());
+    }
+
+    #[test]
+    fn a_file_with_something_else_than_actions_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for content in
+            ["no JSON", "{\"add\": 3}", "{\"add\": {\"path\": \"x\", \"size\": \"large\"}}"]
+        {
+            let broken = file(&folder, "7.json", content);
+            let mut rows = CommitFiles::open(&[broken], &schema()).expect("a schema");
+            let error = rows.next().expect("an error").err().expect("an error").to_string();
+            assert!(error.contains("7.json is no list of actions"), "{error}");
+        }
     }
 
     #[test]

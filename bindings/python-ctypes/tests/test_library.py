@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -216,5 +215,12 @@ def test_package_says_the_version_of_its_header():
     )
 
 
-def test_no_signal_handler_is_replaced():
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+def test_no_signal_handler_is_replaced(run_python):
+    run = run_python(
+        "import signal\n"
+        "before = [signal.getsignal(number) for number in signal.valid_signals()]\n"
+        "import codeanatomy\n"
+        "codeanatomy.connect().query('SELECT 1').fetchall()\n"
+        "assert before == [signal.getsignal(number) for number in signal.valid_signals()]\n"
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")

@@ -149,12 +149,13 @@ impl Commit {
     }
 }
 
-/// The numbers that a commit tells of its operation, or those of its files if it tells none.
+/// The numbers that a commit tells of its operation, or those of its files if it tells none; none when
+/// its file is gone.
 pub(crate) async fn metrics_of_commit(
     log_store: &LogStoreRef,
     version: u64,
-) -> Result<Value, DeltaTableError> {
-    let bytes = log_store.read_commit_entry(version).await?.unwrap_or_default();
+) -> Result<Option<Value>, DeltaTableError> {
+    let Some(bytes) = log_store.read_commit_entry(version).await? else { return Ok(None) };
     let (mut added, mut removed, mut told) = (0, 0, None);
     for action in actions(&bytes) {
         let mut action = action.map_err(|error| corrupt(version, &error))?;
@@ -163,7 +164,8 @@ pub(crate) async fn metrics_of_commit(
         let info = action.get_mut("commitInfo").and_then(Value::as_object_mut);
         told = info.and_then(|info| info.remove("operationMetrics")).or(told);
     }
-    Ok(told.unwrap_or_else(|| json!({ "num_added_files": added, "num_removed_files": removed })))
+    let counted = || json!({ "num_added_files": added, "num_removed_files": removed });
+    Ok(Some(told.unwrap_or_else(counted)))
 }
 
 /// What a commit says of itself, which may be nothing; none when its file is gone.

@@ -100,7 +100,7 @@ pub(crate) async fn counted(table: &DeltaTable) -> Result<Map<String, Value>, Fa
     Ok(object(json!({ "num_files": count, "size_bytes": bytes })))
 }
 
-fn object(value: Value) -> Map<String, Value> {
+pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(object) => object,
         _ => Map::new(),

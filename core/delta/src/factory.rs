@@ -1,8 +1,10 @@
 //! `CREATE EXTERNAL TABLE … STORED AS DELTA LOCATION …`.
 
+use crate::commits::noting;
 use crate::create_options::{Properties, partition_column};
 use crate::new_folder::NewFolders;
 use crate::open::Location;
+use crate::payloads::Statement;
 use crate::provider::provider;
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider, TableProviderFactory};
@@ -38,7 +40,11 @@ impl TableProviderFactory for DeltaTableFactory {
         let table = if table.verify_deltatable_existence().await? {
             opened(table, command, &properties).await?
         } else {
-            created(table, command, properties).await?
+            let statement = Statement::begin("create", &table);
+            let (made, committed) = noting(created(table, command, properties)).await;
+            let table = made?;
+            statement.tell(state.config(), &table, committed).await;
+            table
         };
         folders.keep();
         Ok(provider(table, true).await?)

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "../support/arrow.h"
+#include "../support/lake.h"
 #include "../support/library.h"
 
 #include <stdatomic.h>
@@ -30,26 +31,6 @@ static void on_payload(codeanatomy_delta_payload payload, struct ArrowArrayStrea
 
 static void on_destroy(void *user_data) {
   atomic_fetch_add(&((struct told *)user_data)->destroyed, 1);
-}
-
-struct lake {
-  codeanatomy_session *session;
-  char folder[64];
-  char place[96];
-};
-
-static struct lake new_lake(void) {
-  struct lake lake = {.session = new_session(""), .folder = "/tmp/codeanatomy-delta-XXXXXX"};
-  CHECK(mkdtemp(lake.folder));
-  snprintf(lake.place, sizeof lake.place, "%s/table", lake.folder);
-  return lake;
-}
-
-static void free_lake(struct lake *lake) {
-  char command[96];
-  snprintf(command, sizeof command, "rm -r '%s'", lake->folder);
-  CHECK(system(command) == 0);
-  codeanatomy_session_free(lake->session);
 }
 
 static void observe(const struct lake *lake, struct told *told) {
@@ -138,19 +119,21 @@ TEST(an_observer_is_told_of_what_statements_commit) {
   char sql[192];
   snprintf(sql, sizeof sql, "CREATE EXTERNAL TABLE t (n BIGINT) STORED AS DELTA LOCATION '%s'",
            lake.place);
-  execute(lake.session, sql);
   observe(&lake, &told);
+  execute(lake.session, sql);
   execute(lake.session, "INSERT INTO t VALUES (1), (2)");
   execute(lake.session, "UPDATE t SET n = 3 WHERE n = 2");
   execute(lake.session, "DELETE FROM t WHERE n = 9");
   execute(lake.session, "DELETE FROM t WHERE n = 3");
-  CHECK_INT(atomic_load(&told.count), 3);
+  CHECK_INT(atomic_load(&told.count), 4);
   check_told(&lake, &told, 0, CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT,
+             "operation = 'create' AND version_before IS NULL AND version_after = 0 AND verified");
+  check_told(&lake, &told, 1, CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT,
              "operation = 'write' AND version_before = 0 AND version_after = 1 AND "
              "num_added_files = 1 AND num_removed_files = 0");
-  check_told(&lake, &told, 1, CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT,
-             "operation = 'update' AND version_after = 2 AND num_removed_files = 1");
   check_told(&lake, &told, 2, CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT,
+             "operation = 'update' AND version_after = 2 AND num_removed_files = 1");
+  check_told(&lake, &told, 3, CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT,
              "operation = 'delete' AND version_after = 3");
   free_lake(&lake);
 }

@@ -1,31 +1,11 @@
 #define _GNU_SOURCE
 #include "../support/arrow.h"
+#include "../support/lake.h"
 #include "../support/library.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A session and a place for a table, which is a folder of its own. */
-struct lake {
-  codeanatomy_session *session;
-  char folder[64];
-  char place[96];
-};
-
-static struct lake new_lake(void) {
-  struct lake lake = {.session = new_session(""), .folder = "/tmp/codeanatomy-delta-XXXXXX"};
-  CHECK(mkdtemp(lake.folder));
-  snprintf(lake.place, sizeof lake.place, "%s/table", lake.folder);
-  return lake;
-}
-
-static void free_lake(struct lake *lake) {
-  char command[96];
-  snprintf(command, sizeof command, "rm -r '%s'", lake->folder);
-  CHECK(system(command) == 0);
-  codeanatomy_session_free(lake->session);
-}
 
 static void check_report(codeanatomy_buffer *report, const char *part) {
   CHECK_CONTAINS(codeanatomy_buffer_text(report), part);

@@ -2,6 +2,7 @@
 
 use super::{Payload, rows};
 use crate::commit::metrics_of_commit;
+use crate::describe::object;
 use crate::failure::Failure;
 use crate::report::{Report, Status};
 use crate::scan_options::ScanOptions;
@@ -10,7 +11,7 @@ use datafusion::arrow::datatypes::Schema;
 use datafusion::execution::SessionState;
 use datafusion::prelude::SessionConfig;
 use deltalake::DeltaTable;
-use serde_json::{Map, Value};
+use serde_json::Map;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 use tokio::task::spawn_blocking;
@@ -68,10 +69,8 @@ pub async fn tell_of_registration(
 pub(crate) async fn tell_of_operation(config: &SessionConfig, table: &DeltaTable, report: &Report) {
     let Some(observer) = Observers::of(config).current() else { return };
     let payload = Payload::of_operation(report.operation);
-    let rows = match serde_json::to_value(report) {
-        Ok(Value::Object(report)) => rows::report(payload, table, &report).await,
-        _ => return,
-    };
+    let report = object(serde_json::to_value(report).unwrap_or_default());
+    let rows = rows::report(table, &report).await.and_then(|row| payload.batch(&[row]));
     deliver(observer, payload, rows).await;
 }
 
@@ -94,19 +93,20 @@ impl Statement {
         table: &DeltaTable,
         committed: Option<u64>,
     ) {
-        if Observers::of(config).current().is_none() {
-            return;
-        }
-        let Some(version) = committed else { return };
-        let Ok(metrics) = metrics_of_commit(&table.log_store(), version).await else { return };
+        let (Some(_), Some(version)) = (Observers::of(config).current(), committed) else { return };
+        let metrics =
+            metrics_of_commit(&table.log_store(), version).await.unwrap_or_else(|error| {
+                tracing::warn!("no numbers of version {version} for the observer: {error}");
+                None
+            });
         let report = Report {
             operation: self.operation,
             status: Status::Committed,
             version_before: self.before,
             version_after: version,
-            metrics,
+            verified: Some(metrics.is_some()),
+            metrics: metrics.unwrap_or_default(),
             commit_metadata: Map::new(),
-            verified: Some(true),
             elapsed_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         };
         tell_of_operation(config, table, &report).await;

@@ -1,7 +1,7 @@
 //! The rows of each payload.
 
 use super::Payload;
-use crate::describe::{Files, counted, files, provider_with, snapshot};
+use crate::describe::{Files, counted, files, object, provider_with, snapshot};
 use crate::failure::Failure;
 use crate::open::Location;
 use crate::scan_options::ScanOptions;
@@ -90,8 +90,10 @@ pub async fn payload(
         }
         Payload::AddActions => add_actions(table, session, options.predicate).await,
         Payload::MutationReport | Payload::MaintenanceReport => {
-            let told = report(payload, table, &options.report()?).await;
-            told.map_err(|failure| {
+            let told = options.report()?;
+            // What goes wrong before the row is read is no fault of the report.
+            let row = report(table, &told).await?;
+            payload.batch(&[row]).map_err(|failure| {
                 Failure::request("report", format!("The report cannot be used: {failure}."))
             })
         }
@@ -116,7 +118,7 @@ pub(super) fn scan_config(
     name: Option<&str>,
 ) -> Result<RecordBatch, Failure> {
     let defaults = DeltaScanConfig::new_from_session(session);
-    let row = json!({
+    let row = object(json!({
         "event_time": Utc::now().timestamp_millis(),
         "table_uri": table.table_url().as_str(),
         "version": table.version(),
@@ -127,10 +129,7 @@ pub(super) fn scan_config(
         "view_types": scan.view_types.unwrap_or(defaults.schema_force_view_types),
         "wrap_partition_values": scan.wrap_partition_values.unwrap_or(defaults.wrap_partition_values),
         "schema_ipc": hexadecimal(&ipc(schema).map_err(|error| Failure::DataFusion(error.into()))?),
-    });
-    let Value::Object(row) = row else {
-        return Ok(RecordBatch::new_empty(Payload::ScanConfig.schema()));
-    };
+    }));
     Payload::ScanConfig.batch(&[row])
 }
 
@@ -171,11 +170,7 @@ async fn add_actions(
 }
 
 /// What an operation has told, beside the version that the table shows.
-pub(super) async fn report(
-    payload: Payload,
-    table: &DeltaTable,
-    report: &Row,
-) -> Result<RecordBatch, Failure> {
+pub(super) async fn report(table: &DeltaTable, report: &Row) -> Result<Row, Failure> {
     let mut row = version(table).await?;
     let metrics = report.get("metrics").cloned().unwrap_or_default();
     for (column, names) in NUMBERS {
@@ -192,7 +187,7 @@ pub(super) async fn report(
     {
         row.insert(field.to_owned(), report.get(field).cloned().unwrap_or_default());
     }
-    payload.batch(&[row])
+    Ok(row)
 }
 
 /// Numbers that several operations have, by the names that they have there.

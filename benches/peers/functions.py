@@ -41,8 +41,8 @@ def answer(side: str, workload: dict[str, Any]) -> Callable[[], int]:
 
 
 def write(workload: dict[str, Any], target: str) -> None:
-    column = "t" if " AS t" in workload["data"] else "value"
-    data = workload["data"] if column == "t" else "SELECT value"
+    has_text = " AS t" in workload["data"]
+    data = workload.get("duckdb_data", workload["data"]) if has_text else "SELECT value"
     rows = duckdb.sql(f"{data} FROM range(1, 1000001) AS series(value)").fetchall()
     with open(target, "w", encoding="utf-8") as file:
         file.writelines(f"{row[0]}\n" for row in rows)

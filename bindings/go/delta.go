@@ -118,6 +118,11 @@ type DeltaRegisterOptions struct {
 	ViewTypes *bool `json:"view_types,omitempty"`
 	// WrapPartitionValues says whether text columns of the partitions are dictionaries; true when nil.
 	WrapPartitionValues *bool `json:"wrap_partition_values,omitempty"`
+	// Predicate is a condition in SQL: only the rows for which it is true are shown; all when empty.
+	Predicate string `json:"predicate,omitempty"`
+	// ColumnTypes has, for a column, the Arrow type that its values are cast to, as arrow_typeof() of
+	// SQL names it.
+	ColumnTypes map[string]string `json:"column_types,omitempty"`
 	// Further has options by their keys in the C header, also such as this package does not know.
 	Further map[string]any `json:"-"`
 }

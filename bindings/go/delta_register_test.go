@@ -2,6 +2,7 @@ package codeanatomy_test
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -113,6 +114,24 @@ func TestARegisteredDeltaTableHasTheColumnTypesThatAreAskedFor(t *testing.T) {
 		scanned(t, table, name, test.options)
 		expect(t, session, "SELECT text, part, arrow_typeof(text), arrow_typeof(part) FROM "+name,
 			[]any{"x", "a", test.text, test.part})
+	}
+}
+
+func TestARegisteredDeltaTableShowsTheRowsAndTypesThatAreAskedFor(t *testing.T) {
+	session, _, table := facts(t)
+	scanned(t, table, "chosen", codeanatomy.DeltaRegisterOptions{
+		Predicate: "n > 1 AND n < 3", ColumnTypes: map[string]string{"n": "Int32"},
+	})
+	expect(t, session, "SELECT n, arrow_typeof(n) FROM chosen", []any{int32(2), "Int32"})
+	for option, options := range map[string]codeanatomy.DeltaRegisterOptions{
+		"predicate":    {Predicate: "no_such > 1"},
+		"column_types": {ColumnTypes: map[string]string{"no_such": "Int32"}},
+	} {
+		err := table.Register(context.Background(), "unfit", &options)
+		var failure *codeanatomy.Error
+		if !errors.As(err, &failure) || failure.Details["option"] != option {
+			t.Errorf("%s: %v", option, err)
+		}
 	}
 }
 

@@ -135,8 +135,8 @@ typedef uint32_t codeanatomy_error_code;
 
 /**
  * \ingroup error
- * \brief A Delta table needs a feature that is not there; detail `delta.features`. Status:
- * unsupported.
+ * \brief A Delta table needs a feature that is not there, or lacks one that was demanded; detail
+ * `delta.features` unless it is about versions. Status: unsupported.
  */
 #define CODEANATOMY_ERROR_CODE_PROTOCOL 18
 

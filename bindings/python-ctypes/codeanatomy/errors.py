@@ -152,7 +152,10 @@ class NotSupportedError(Error):
 
 
 class DeltaProtocolError(NotSupportedError):
-    """A Delta table needs a feature that is not there; detail `delta.features`."""
+    """A Delta table needs a feature that is not there, or lacks one that was demanded.
+
+    Detail `delta.features`, unless it is about versions.
+    """
 
     _code = "PROTOCOL"
 

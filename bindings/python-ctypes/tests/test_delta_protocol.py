@@ -54,6 +54,8 @@ def test_a_demand_that_is_not_met_is_told(demand, session, place, table):
             _abi.CODEANATOMY_STATUS_UNSUPPORTED,
             "PROTOCOL",
         )
+        features = wanted[-1] if demand.endswith("features") else None
+        assert raised.value.details.get("delta.features") == features
     with pytest.raises(codeanatomy.DeltaProtocolError, match=told):
         session.open_delta_start(place, required_protocol={demand: wanted}).result()
 

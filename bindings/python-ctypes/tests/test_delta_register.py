@@ -91,6 +91,38 @@ def test_filters_skip_rows_within_files_when_told_so(session, table):
         assert query.run().fetchall() == [("b",)]
 
 
+def test_only_rows_that_fulfil_the_predicate_are_shown(session, table):
+    table.register("facts", predicate="day = 'tue' OR t = 'c'", file_column="origin")
+    assert session.query("SELECT n, t FROM facts").fetchall() == [(2, "b")]
+    assert session.query("SELECT count(*) FROM facts WHERE n = 1").fetchall() == [(0,)]
+
+
+def test_columns_are_cast_to_the_types_that_are_named(session, table):
+    table.register("facts", column_types={"n": "Float64", "day": "LargeUtf8"})
+    assert session.table_schema("facts").names == ["day", "n", "t"]
+    assert types(session)[0] == "LargeUtf8"
+    assert session.query("SELECT n / 2 FROM facts WHERE n = 1.0").fetchall() == [(0.5,)]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("predicate", "m > 1", "m"),
+        ("predicate", "n +", "n +"),
+        ("predicate", "n", "boolean"),
+        ("predicate", "n IN (SELECT m FROM other)", "other"),
+        ("column_types", {"m": "Int64"}, "no column m"),
+        ("column_types", {"n": "BIGINT"}, "BIGINT"),
+        ("column_types", {"n": 'Struct("x": Int64)'}, "Struct"),
+    ],
+)
+def test_rows_and_types_that_the_table_cannot_show_are_refused(option, value, told, session, table):
+    with pytest.raises(codeanatomy.InvalidOptionError, match=re.escape(told)) as raised:
+        table.register("facts", **{option: value})
+    assert raised.value.details["option"] == option
+    assert session.tables() == []
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -99,6 +131,8 @@ def test_filters_skip_rows_within_files_when_told_so(session, table):
         {"pushdown_filters": True},
         {"view_types": True},
         {"wrap_partition_values": True},
+        {"predicate": "n > 0"},
+        {"column_types": {"t": "LargeUtf8"}},
     ],
     ids=lambda options: next(iter(options)),
 )

@@ -92,8 +92,8 @@ pub const CODEANATOMY_ERROR_CODE_CORRUPT: codeanatomy_error_code = 16;
 /// \brief A commit lost against another writer. Status: conflict.
 pub const CODEANATOMY_ERROR_CODE_CONFLICT: codeanatomy_error_code = 17;
 /// \ingroup error
-/// \brief A Delta table needs a feature that is not there; detail `delta.features`. Status:
-/// unsupported.
+/// \brief A Delta table needs a feature that is not there, or lacks one that was demanded; detail
+/// `delta.features` unless it is about versions. Status: unsupported.
 pub const CODEANATOMY_ERROR_CODE_PROTOCOL: codeanatomy_error_code = 18;
 /// \ingroup error
 /// \brief The library does not offer that. Status: unsupported.

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::open::{At, Location};
 use crate::provider::{DeltaTableProvider, table};
 use crate::scan_options::ScanOptions;
+use crate::scan_view::view;
 use crate::times::Times;
 use datafusion::arrow::array::{
     ArrayRef, Int64Builder, MapBuilder, RecordBatch, StringBuilder, TimestampMillisecondBuilder,
@@ -179,8 +180,13 @@ pub async fn provider_with(
     if options.is_default() {
         return provider(shown, location, writable).await;
     }
-    let scan = options.scan(shown, session).await?;
-    Ok(Arc::new(DeltaTableProvider::with_scan(shown.clone(), scan)?))
+    let scanned = if options.scans_as_usual() {
+        provider(shown, location, false).await?
+    } else {
+        let scan = options.scan(shown, session).await?;
+        Arc::new(DeltaTableProvider::with_scan(shown.clone(), scan)?)
+    };
+    view(scanned, options, session)
 }
 
 /// When the version that a table shows was committed; none when its commit is gone.
@@ -264,7 +270,7 @@ pub async fn files(
     };
     let mut files: Vec<_> =
         state.snapshot().file_views(log_store.as_ref(), predicate).try_collect().await?;
-    files.sort_by(|one, other| one.path().cmp(&other.path()));
+    files.sort_by_cached_key(|file| file.path().into_owned());
 
     let (mut path, mut size) = (StringBuilder::new(), Int64Builder::new());
     let mut modified = TimestampMillisecondBuilder::new().with_timezone("UTC");

@@ -3,6 +3,7 @@
 //! deltalake passes the errors of its own plans on as text. What kind they were is read off the
 //! beginning of that text here, so that a full memory pool does not look like a corrupt table.
 
+use crate::gate::Unmet;
 use crate::provider::has_ids;
 use datafusion::common::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
@@ -33,11 +34,16 @@ pub enum Failure {
     /// The request does not fit the table.
     Refused(String),
     /// The table has a feature that this build does not write.
-    Protocol(String),
+    Protocol {
+        /// The feature.
+        feature: &'static str,
+        /// The whole sentence.
+        message: String,
+    },
     /// The table is shown at a fixed version and takes no changes.
     FixedVersion(u64),
-    /// The table's protocol is not what the request demands; the text says what it lacks.
-    Gate(String),
+    /// The table's protocol is not what the request demands.
+    Gate(Unmet),
     /// There is a table already.
     Exists(String),
     /// There is no table.
@@ -69,11 +75,13 @@ impl Failure {
     /// files without ids.
     pub(crate) fn if_mapped_by_id(table: &DeltaTable) -> Result<(), Self> {
         if has_ids(table)? {
-            return Err(Self::Protocol(
-                "The columns of the table are mapped by id (columnMapping), which this build reads, \
-                 but does not write; change the table with the program that made it."
+            return Err(Self::Protocol {
+                feature: "columnMapping",
+                message: "The columns of the table are mapped by id (columnMapping), which this \
+                          build reads, but does not write; change the table with the program that \
+                          made it."
                     .to_owned(),
-            ));
+            });
         }
         Ok(())
     }
@@ -172,9 +180,10 @@ impl From<DataFusionError> for Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Request { message, .. } => formatter.write_str(message),
+            Self::Request { message, .. } | Self::Protocol { message, .. } => {
+                formatter.write_str(message)
+            }
             Self::Refused(text)
-            | Self::Protocol(text)
             | Self::Exists(text)
             | Self::NotFound(text)
             | Self::TableConstraint(text)

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use deltalake::DeltaTable;
 use deltalake::kernel::Protocol;
 use serde::Deserialize;
+use std::fmt;
 
 /// What a table's protocol must have at least; an empty gate lets every table through.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -27,24 +28,59 @@ impl Gate {
         }
     }
 
-    fn unmet(&self, protocol: &Protocol) -> Option<String> {
-        let reader = protocol.min_reader_version();
-        if let Some(least) = self.min_reader_version.filter(|least| reader < *least) {
-            return Some(format!("its reader version is {reader}, and {least} is required"));
+    fn unmet(&self, protocol: &Protocol) -> Option<Unmet> {
+        let versions = [
+            ("reader", protocol.min_reader_version(), self.min_reader_version),
+            ("writer", protocol.min_writer_version(), self.min_writer_version),
+        ];
+        let too_old = versions.into_iter().find_map(|(side, version, least)| {
+            let least = least.filter(|least| version < *least)?;
+            Some(Unmet::Version { side, version, least })
+        });
+        let features = [
+            ("reader", names(protocol.reader_features()), &self.reader_features),
+            ("writer", names(protocol.writer_features()), &self.writer_features),
+        ];
+        too_old.or_else(|| {
+            features.into_iter().find_map(|(side, features, demanded)| {
+                let missing = demanded.iter().find(|name| !features.contains(name))?;
+                Some(Unmet::Feature { side, feature: missing.clone() })
+            })
+        })
+    }
+}
+
+/// A demand that a table does not meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unmet {
+    /// Of a version.
+    Version {
+        /// Of readers or of writers.
+        side: &'static str,
+        /// What the table has.
+        version: i32,
+        /// What it should have at least.
+        least: i32,
+    },
+    /// Of a feature.
+    Feature {
+        /// For readers or for writers.
+        side: &'static str,
+        /// Its name.
+        feature: String,
+    },
+}
+
+impl fmt::Display for Unmet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version { side, version, least } => {
+                write!(formatter, "its {side} version is {version}, and {least} is required")
+            }
+            Self::Feature { side, feature } => {
+                write!(formatter, "it lacks the required {side} feature {feature}")
+            }
         }
-        let writer = protocol.min_writer_version();
-        if let Some(least) = self.min_writer_version.filter(|least| writer < *least) {
-            return Some(format!("its writer version is {writer}, and {least} is required"));
-        }
-        let features = names(protocol.reader_features());
-        if let Some(missing) = self.reader_features.iter().find(|name| !features.contains(name)) {
-            return Some(format!("it lacks the required reader feature {missing}"));
-        }
-        let features = names(protocol.writer_features());
-        if let Some(missing) = self.writer_features.iter().find(|name| !features.contains(name)) {
-            return Some(format!("it lacks the required writer feature {missing}"));
-        }
-        None
     }
 }
 

@@ -39,6 +39,7 @@ mod races;
 mod report;
 mod request;
 mod scan_options;
+mod scan_view;
 mod snapshot;
 mod statements;
 mod times;
@@ -53,7 +54,7 @@ pub use describe::{
 pub use factory::DeltaTableFactory;
 pub use failure::Failure;
 pub use functions::register_all;
-pub use gate::Gate;
+pub use gate::{Gate, Unmet};
 pub use open::{At, Location, latest, open};
 pub use operations::{Create, Merge, Write, create, merge, run, write};
 pub use payloads::{

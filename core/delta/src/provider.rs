@@ -128,15 +128,20 @@ impl DeltaTableProvider {
     /// feature that cannot be written.
     pub(crate) fn to_be_changed(&self) -> Result<Arc<Shown>> {
         if !self.writable {
-            return not_impl_err!(
-                "the Delta table is shown at a fixed version or with scan options and cannot be \
-                 written; register its latest version without them to change it"
-            );
+            return read_only();
         }
         let table = self.shown.table();
         PROTOCOL.can_write_to(table.snapshot()?.snapshot()).map_err(DeltaTableError::from)?;
         Ok(Arc::clone(&self.shown))
     }
+}
+
+/// Why a statement cannot change a table.
+pub(crate) fn read_only<T>() -> Result<T> {
+    not_impl_err!(
+        "the Delta table is shown at a fixed version or with scan options and cannot be written; \
+         register its latest version without them to change it"
+    )
 }
 
 /// The version that is shown now; replaced as a whole when a statement has committed.

@@ -6,7 +6,7 @@ use deltalake::DeltaTable;
 use deltalake::delta_datafusion::{DeltaScanConfig, DeltaScanNext};
 use futures::TryStreamExt;
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use url::Url;
 
 /// How a table is scanned; what is left out is as in the session.
@@ -23,12 +23,22 @@ pub struct ScanOptions {
     pub view_types: Option<bool>,
     /// Whether partition columns are dictionaries.
     pub wrap_partition_values: Option<bool>,
+    /// Which rows are shown, in SQL.
+    pub predicate: Option<String>,
+    /// Columns that are shown with another type, which Arrow's name says.
+    pub column_types: BTreeMap<String, String>,
 }
 
 impl ScanOptions {
-    /// Whether the table is scanned as the session has it.
+    /// Whether the table is shown as the session has it.
     pub(crate) fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether files are read as the session has it, whatever is shown of them.
+    pub(crate) fn scans_as_usual(&self) -> bool {
+        let Self { predicate, column_types, .. } = self.clone();
+        *self == Self { predicate, column_types, ..Self::default() }
     }
 
     pub(crate) async fn scan(

@@ -105,3 +105,56 @@ async fn types_of_a_scan_can_differ_from_the_session() {
         assert_eq!(table.rows("SELECT p FROM scanned WHERE n = 1").await, ["a b"]);
     }
 }
+
+fn shown(predicate: Option<&str>, types: &[(&str, &str)]) -> ScanOptions {
+    let column_types = types.iter().map(|(name, kind)| ((*name).into(), (*kind).into())).collect();
+    ScanOptions { predicate: predicate.map(Into::into), column_types, ..Default::default() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_predicate_leaves_out_rows_and_the_files_that_have_none() {
+    let table = partitioned().await;
+    register(&table, shown(Some("p = 'ü' AND n > 0"), &[])).await.expect("a condition");
+    assert_eq!(table.rows("SELECT n FROM scanned").await, ["2"]);
+    assert_eq!(table.rows("SELECT count(*) FROM scanned WHERE n < 2").await, ["0"]);
+    let plan = table.rows("EXPLAIN ANALYZE SELECT * FROM scanned").await.join("\n");
+    assert!(plan.contains("count_files_scanned=1"), "{plan}");
+    for sql in
+        ["INSERT INTO scanned VALUES (3, 'c')", "DELETE FROM scanned", "TRUNCATE TABLE scanned"]
+    {
+        let error = table.error(sql).await;
+        assert!(error.contains("scan options"), "{sql}: {error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_have_the_types_that_are_asked_for_and_filters_mean_them() {
+    let table = partitioned().await;
+    let options = shown(Some("n = 2"), &[("n", "Utf8"), ("p", "LargeUtf8")]);
+    register(&table, options).await.expect("types that can be cast to");
+    let types = "SELECT arrow_typeof(n), arrow_typeof(p) FROM scanned WHERE n = '2' AND p > 'b'";
+    assert_eq!(table.rows(types).await, ["Utf8 LargeUtf8"]);
+    assert!(table.rows("SELECT n FROM scanned WHERE n = '02'").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn predicates_and_types_that_do_not_fit_are_refused_at_once() {
+    let table = partitioned().await;
+    for (options, option, told) in [
+        (shown(Some("m = 1"), &[]), "predicate", "m"),
+        (shown(Some("n"), &[]), "predicate", "boolean"),
+        (shown(Some("n = "), &[]), "predicate", "n = "),
+        (shown(Some("n = make_array(p)"), &[]), "predicate", "List"),
+        (shown(None, &[("m", "Int32")]), "column_types", "it has n, p"),
+        (shown(None, &[("n", "BIGINT")]), "column_types", "BIGINT"),
+        (shown(None, &[("n", "Interval(DayTime)")]), "column_types", "Interval"),
+    ] {
+        match register(&table, options).await {
+            Err(Failure::Request { field, message }) => {
+                assert_eq!(field, option);
+                assert!(message.contains(told), "{message}");
+            }
+            other => panic!("{option} {told}: {other:?}"),
+        }
+    }
+}

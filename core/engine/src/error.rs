@@ -10,6 +10,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// The detail that names table features.
+pub(crate) const FEATURES: &str = "delta.features";
+
 /// What the engine's functions give.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

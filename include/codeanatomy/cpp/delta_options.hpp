@@ -129,6 +129,14 @@ public:
   DeltaRegisterOptions &wrap_partition_values(bool wanted) {
     return option("wrap_partition_values", wanted);
   }
+
+  /// A condition in SQL on the table's columns: only the rows for which it is true are shown.
+  DeltaRegisterOptions &predicate(std::string_view sql) { return option("predicate", sql); }
+
+  /// For a column, the Arrow type that its values are cast to, as arrow_typeof() of SQL names it.
+  DeltaRegisterOptions &column_types(const DeltaTexts &types) {
+    return option("column_types", detail::json_of(types));
+  }
 };
 
 /// Options of DeltaTable::describe().

@@ -105,13 +105,33 @@ TEST("types and filters of a registered Delta table are as its options say") {
   CHECK(type_of(other, "item").find("Dictionary") == std::string::npos);
 }
 
+TEST("rows and types of a registered Delta table are as its options say") {
+  const Lake lake;
+  const DeltaTable table = lake.stock();
+  table.register_as("stock", DeltaRegisterOptions()
+                                 .predicate("n > 1 AND item <> 'cap'")
+                                 .column_types({{"n", "Decimal128(9, 2)"}}));
+  CHECK_EQUAL(type_of(lake, "n"), "Decimal128(9, 2)");
+  CHECK_EQUAL(only<std::string_view>(lake.session().query("SELECT item FROM stock WHERE n < 3")),
+              "pen");
+  const auto refused = [&](const DeltaRegisterOptions &options, const char *option) {
+    const auto error = CHECK_THROWS(InvalidArgumentError, table.register_as("more", options));
+    CHECK_EQUAL(*error.detail("option"), option);
+  };
+  refused(DeltaRegisterOptions().predicate("amount > 1"), "predicate");
+  refused(DeltaRegisterOptions().column_types({{"amount", "Int32"}}), "column_types");
+  refused(DeltaRegisterOptions().column_types({{"n", "int"}}), "column_types");
+}
+
 TEST("a Delta table that is scanned in a way of its own takes no changes from SQL") {
   const Lake lake;
   const DeltaTable table = lake.stock();
   for (const auto &options :
        {DeltaRegisterOptions().file_column("origin"), DeltaRegisterOptions().files({}),
         DeltaRegisterOptions().pushdown_filters(true), DeltaRegisterOptions().view_types(true),
-        DeltaRegisterOptions().wrap_partition_values(true)}) {
+        DeltaRegisterOptions().wrap_partition_values(true),
+        DeltaRegisterOptions().predicate("n > 0"),
+        DeltaRegisterOptions().column_types({{"n", "Utf8"}})}) {
     table.register_as("stock", DeltaRegisterOptions(options).replace());
     const auto error =
         CHECK_THROWS(UnsupportedError, lake.session().execute("DELETE FROM stock WHERE n = 1"));
@@ -129,6 +149,10 @@ TEST("each demand of a protocol that is not met is a ProtocolError that tells it
     const auto error = CHECK_THROWS(ProtocolError, lake.open(demanding(protocol)));
     CHECK_EQUAL(error.status(), Status::unsupported);
     CHECK_CONTAINS(error.what(), told);
+    if (const auto feature = error.detail("delta.features"))
+      CHECK_CONTAINS(told, std::string(*feature));
+    else
+      CHECK_CONTAINS(told, "version");
     CHECK_THROWS(ProtocolError,
                  lake.session().open_delta_start(lake.place(), demanding(protocol)).take());
   };

@@ -125,6 +125,8 @@ class DeltaTable(Changing):
         pushdown_filters: Optional[bool] = None,
         view_types: Optional[bool] = None,
         wrap_partition_values: Optional[bool] = None,
+        predicate: Optional[str] = None,
+        column_types: Optional[Mapping[str, str]] = None,
         **keywords: Unpack[CallKeywords],
     ) -> None:
         """Makes the version that is shown a table of the session that the table was opened in.
@@ -135,8 +137,10 @@ class DeltaTable(Changing):
         `file_column` names a further column with the file that each row is from; only `files` are
         read, by their paths as `files()` gives them. `pushdown_filters` says whether filters also
         skip rows within files, `view_types` whether text and binary columns are views within SQL,
-        `wrap_partition_values` whether text columns of the partitions are dictionaries. With one of
-        these, or when the version was asked for, the SQL table takes no changes.
+        `wrap_partition_values` whether text columns of the partitions are dictionaries. Only rows
+        for which `predicate`, a condition in SQL, is true are shown; `column_types` has, for a
+        column, the Arrow type that its values are cast to, as arrow_typeof() of SQL names it. With
+        one of these, or when the version was asked for, the SQL table takes no changes.
         """
         self.register_start(
             name,
@@ -146,6 +150,8 @@ class DeltaTable(Changing):
             pushdown_filters=pushdown_filters,
             view_types=view_types,
             wrap_partition_values=wrap_partition_values,
+            predicate=predicate,
+            column_types=column_types,
             **keywords,
         ).result_or_cancel()
 
@@ -159,6 +165,8 @@ class DeltaTable(Changing):
         pushdown_filters: Optional[bool] = None,
         view_types: Optional[bool] = None,
         wrap_partition_values: Optional[bool] = None,
+        predicate: Optional[str] = None,
+        column_types: Optional[Mapping[str, str]] = None,
         **keywords: Unpack[CallKeywords],
     ) -> Task[None]:
         """Starts `register` without waiting."""
@@ -169,6 +177,8 @@ class DeltaTable(Changing):
             "pushdown_filters": pushdown_filters,
             "view_types": view_types,
             "wrap_partition_values": wrap_partition_values,
+            "predicate": predicate,
+            "column_types": column_types,
         }
         return self._start_register(name, options, CallOptions(**keywords))
 

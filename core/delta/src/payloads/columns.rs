@@ -44,6 +44,7 @@ fn scan_config() -> Vec<Field> {
         optional("registered_name", DataType::Utf8),
         optional("file_column", DataType::Utf8),
         optional("files", texts()),
+        optional("predicate", DataType::Utf8),
         needed("pushdown_filters", DataType::Boolean),
         needed("view_types", DataType::Boolean),
         needed("wrap_partition_values", DataType::Boolean),

@@ -125,6 +125,7 @@ pub(super) fn scan_config(
         "registered_name": name,
         "file_column": scan.file_column,
         "files": scan.files,
+        "predicate": scan.predicate,
         "pushdown_filters": scan.pushdown_filters.unwrap_or(defaults.enable_parquet_pushdown),
         "view_types": scan.view_types.unwrap_or(defaults.schema_force_view_types),
         "wrap_partition_values": scan.wrap_partition_values.unwrap_or(defaults.wrap_partition_values),

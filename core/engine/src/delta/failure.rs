@@ -1,7 +1,7 @@
 //! From the failures of operations on Delta tables to errors.
 
-use crate::error::{Code, Error};
-use codeanatomy_delta::Failure;
+use crate::error::{Code, Error, FEATURES};
+use codeanatomy_delta::{Failure, Unmet};
 use deltalake::DeltaTableError;
 use deltalake::kernel::transaction::{CommitConflictError, TransactionError};
 
@@ -13,10 +13,15 @@ impl From<Failure> for Error {
             Failure::Request { field, .. } => {
                 Error::invalid_option(message.clone()).with_detail("option", field)
             }
-            Failure::Protocol(_) => error(Code::Protocol),
+            Failure::Protocol { feature, .. } => {
+                error(Code::Protocol).with_detail(FEATURES, feature)
+            }
             Failure::Refused(_) => error(Code::InvalidArgument),
             Failure::FixedVersion(_) => error(Code::InvalidState),
-            Failure::Gate(_) => error(Code::Protocol),
+            Failure::Gate(Unmet::Version { .. }) => error(Code::Protocol),
+            Failure::Gate(Unmet::Feature { feature, .. }) => {
+                error(Code::Protocol).with_detail(FEATURES, feature)
+            }
             Failure::Exists(_) => error(Code::AlreadyExists),
             Failure::NotFound(_) => error(Code::NotFound),
             Failure::Violated { constraint, rows } => error(Code::Constraint)

@@ -9,7 +9,7 @@ use codeanatomy_delta::{
     ScanOptions, Write,
 };
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Options of opening a table; the C header documents each.
 #[derive(Clone, Deserialize, Default)]
@@ -55,6 +55,8 @@ pub struct DeltaRegisterOptions {
     pushdown_filters: Option<bool>,
     view_types: Option<bool>,
     wrap_partition_values: Option<bool>,
+    predicate: Option<String>,
+    column_types: BTreeMap<String, String>,
 }
 
 impl DeltaRegisterOptions {
@@ -71,9 +73,15 @@ impl DeltaRegisterOptions {
     }
 
     pub(super) fn scan(self) -> ScanOptions {
-        let Self { file_column, files, pushdown_filters, view_types, .. } = self;
-        let wrap_partition_values = self.wrap_partition_values;
-        ScanOptions { file_column, files, pushdown_filters, view_types, wrap_partition_values }
+        ScanOptions {
+            file_column: self.file_column,
+            files: self.files,
+            pushdown_filters: self.pushdown_filters,
+            view_types: self.view_types,
+            wrap_partition_values: self.wrap_partition_values,
+            predicate: self.predicate,
+            column_types: self.column_types,
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 //! The chain is walked to its root and judged by type. Text is looked at only where the type does
 //! not say enough: the position in a parser's message, and what [`texts`] lists.
 
+mod details;
 mod texts;
 
-use super::{Code, Error, Position};
+use super::{Code, Error};
 use crate::panics;
 use datafusion::arrow::error::ArrowError;
-use datafusion::common::{DataFusionError, SchemaError};
+use datafusion::common::DataFusionError;
 use datafusion::parquet::errors::ParquetError;
 use datafusion::sql::sqlparser::parser::ParserError;
 use deltalake::DeltaTableError;
@@ -41,15 +42,12 @@ impl From<DataFusionError> for Error {
             return own;
         }
         let Verdict { code, component } = judge(&error);
-        let mut ours = Error::new(code, component, message_of(&error)).with_causes(causes(&error));
-        ours = ours.with_position(position(&error));
-        if let Some(names) = valid_fields(&error) {
-            ours = ours.with_detail("candidates", names);
-        }
-        if let Some(consumers) = consumers(&error).filter(|_| code == Code::OutOfMemory) {
-            ours = ours.with_detail("memory.consumers", consumers);
-        }
-        ours
+        let ours = Error::new(code, component, message_of(&error)).with_causes(causes(&error));
+        details::of(&error, code)
+            .into_iter()
+            .fold(ours.with_position(details::position(&error)), |ours, (name, value)| {
+                ours.with_detail(name, value)
+            })
     }
 }
 
@@ -388,53 +386,4 @@ fn causes(error: &(dyn StdError + 'static)) -> Vec<String> {
         next = inner(error);
     }
     causes
-}
-
-fn position(error: &DataFusionError) -> Option<Position> {
-    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
-    while let Some(error) = next {
-        match error.downcast_ref::<DataFusionError>() {
-            Some(DataFusionError::Diagnostic(diagnostic, _)) => {
-                if let Some(span) = diagnostic.span {
-                    return Some(Position { line: span.start.line, column: span.start.column });
-                }
-            }
-            Some(DataFusionError::SQL(error, _)) => return parser_position(error),
-            _ => {}
-        }
-        next = inner(error);
-    }
-    None
-}
-
-/// sqlparser tells the position only at the end of its text: `… at Line: 1, Column: 8`.
-fn parser_position(error: &ParserError) -> Option<Position> {
-    let (ParserError::ParserError(text) | ParserError::TokenizerError(text)) = error else {
-        return None;
-    };
-    let (_, tail) = text.rsplit_once("Line: ")?;
-    let (line, tail) = tail.split_once(", Column: ")?;
-    let column: String = tail.chars().take_while(char::is_ascii_digit).collect();
-    Some(Position { line: line.trim().parse().ok()?, column: column.parse().ok()? })
-}
-
-fn valid_fields(error: &DataFusionError) -> Option<String> {
-    match error.find_root() {
-        DataFusionError::SchemaError(schema_error, _) => match schema_error.as_ref() {
-            SchemaError::FieldNotFound { valid_fields, .. } => {
-                let names: Vec<String> =
-                    valid_fields.iter().map(|column| column.quoted_flat_name()).collect();
-                Some(names.join(", "))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The pool's message lists the largest consumers, one a line.
-fn consumers(error: &DataFusionError) -> Option<String> {
-    let text = error.find_root().to_string();
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| line.contains('#')).collect();
-    if lines.is_empty() { None } else { Some(lines.join("\n")) }
 }

@@ -1,4 +1,4 @@
-use crate::support::{Lake, batch, json, lines};
+use crate::support::{Lake, batch, detail, json, lines};
 use codeanatomy_engine::{
     Code, DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions, DeltaOpenOptions,
     DeltaTable, Error, Next,
@@ -61,6 +61,7 @@ fn a_feature_that_blocks_writing_is_named() {
     assert_eq!(now["capabilities"]["write"]["blocked_by"], value!(["rowTracking"]));
     let error = lake.run(&table, r#"{"operation": "delete", "all": true}"#).expect_err("blocked");
     assert_eq!(error.code(), Code::Protocol, "{error}");
+    assert_eq!(detail(&error, "delta.features"), Some("rowTracking"));
 }
 
 #[test]

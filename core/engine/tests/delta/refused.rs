@@ -42,6 +42,19 @@ fn what_cannot_be_opened_says_why() {
 }
 
 #[test]
+fn a_feature_that_cannot_be_read_is_named() {
+    let lake = Lake::new();
+    lake.write("t", rows(), "").expect("it is written");
+    let protocol = r#"{"protocol": {"minReaderVersion": 3, "minWriterVersion": 7,
+        "readerFeatures": ["shiny"], "writerFeatures": ["shiny"]}}"#;
+    let commit = lake.path("t/_delta_log/00000000000000000001.json");
+    fs::write(commit, protocol.replace('\n', "")).expect("it is written");
+    let error = refused(&lake, "t", "");
+    assert_eq!(error.code(), Code::Protocol, "{error}");
+    assert_eq!(detail(&error, "delta.features"), Some("shiny"), "{error}");
+}
+
+#[test]
 fn unknown_options_are_refused_with_the_valid_ones() {
     let unknown = [
         DeltaOpenOptions::from_json(r#"{"storage": {}}"#).err(),

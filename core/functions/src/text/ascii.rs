@@ -21,39 +21,60 @@ pub(super) struct Ascii {
 impl Ascii {
     /// None when there is something beyond ASCII.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let (mut upper, mut other, mut blanks) = (0, 0, 0_u64);
-        let (mut double, mut carried) = (0, 0);
-        for (place, word) in words(bytes).enumerate() {
-            if word & HIGH != 0 {
-                return None;
-            }
-            upper |= at_least(word, b'A') & !at_least(word, b'Z' + 1);
-            other |= at_least(word, b'\t') & !at_least(word, b'\r' + 1);
-            let blank = is(word, b' ');
-            double |= blank & ((blank << 8) | carried);
-            carried = blank >> 56;
-            if place < SHORT / 8 {
-                blanks |= bits(blank) << (8 * place);
-            }
+        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        let mut seen = Seen::default();
+        for (place, word) in words.iter().enumerate() {
+            seen.add(u64::from_le_bytes(*word), place);
         }
-        Some(Self {
-            has_upper: upper & HIGH != 0,
-            has_other_space: other & HIGH != 0,
-            has_double_blank: double != 0,
-            blanks: (bytes.len() <= SHORT).then_some(blanks),
+        if !rest.is_empty() {
+            seen.add(tail(text.as_bytes(), rest), words.len());
+        }
+        (seen.any & HIGH == 0).then_some(Self {
+            has_upper: seen.upper & HIGH != 0,
+            has_other_space: seen.other_space & HIGH != 0,
+            has_double_blank: seen.double_blank != 0,
+            blanks: (text.len() <= SHORT).then_some(seen.blanks),
         })
     }
 }
 
-/// The bytes of a text eight by eight; what is missing at the end is zeros.
-fn words(bytes: &[u8]) -> impl Iterator<Item = u64> {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let tail = (!rest.is_empty()).then(|| match bytes.last_chunk::<8>() {
+/// The last bytes of a text, behind them zeros.
+fn tail(bytes: &[u8], rest: &[u8]) -> u64 {
+    match bytes.last_chunk::<8>() {
         Some(last) => u64::from_le_bytes(*last) >> (8 * (8 - rest.len())),
         None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    });
-    words.iter().map(|word| u64::from_le_bytes(*word)).chain(tail)
+    }
+}
+
+/// What the words so far have; high bits of bytes say where.
+#[derive(Default)]
+struct Seen {
+    any: u64,
+    upper: u64,
+    other_space: u64,
+    double_blank: u64,
+    /// Whether the last byte was a blank, at the place of the first byte.
+    blank_before: u64,
+    /// A bit for each blank.
+    blanks: u64,
+}
+
+impl Seen {
+    // A loop of its own over whole words, with this inlined twice, takes half the time of one loop
+    // over an iterator that is chained with the tail.
+    #[inline(always)]
+    fn add(&mut self, word: u64, place: usize) {
+        self.any |= word;
+        let word = word & !HIGH;
+        self.upper |= at_least(word, b'A') & !at_least(word, b'Z' + 1);
+        self.other_space |= at_least(word, b'\t') & !at_least(word, b'\r' + 1);
+        let blank = is(word, b' ');
+        self.double_blank |= blank & ((blank << 8) | self.blank_before);
+        self.blank_before = blank >> 56;
+        if place < SHORT / 8 {
+            self.blanks |= bits(blank) << (8 * place);
+        }
+    }
 }
 
 /// The high bit of each byte that is at least this one, above 0; all are ASCII.

@@ -85,4 +85,24 @@ public final class DeltaRegisterOptions extends Options<DeltaRegisterOptions> {
   public DeltaRegisterOptions wrapPartitionValues(boolean allowed) {
     return option("wrap_partition_values", allowed);
   }
+
+  /**
+   * The rows that are shown; all of them by default.
+   *
+   * @param condition a condition in SQL on the columns of the table: the rows for which it is true
+   * @return options with it
+   */
+  public DeltaRegisterOptions predicate(String condition) {
+    return option("predicate", condition);
+  }
+
+  /**
+   * Columns whose values are cast to another type; none by default.
+   *
+   * @param types for a column, the Arrow type as {@code arrow_typeof} of SQL names it
+   * @return options with it
+   */
+  public DeltaRegisterOptions columnTypes(Map<String, String> types) {
+    return option("column_types", types);
+  }
 }

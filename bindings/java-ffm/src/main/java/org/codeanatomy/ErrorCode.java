@@ -36,7 +36,10 @@ public enum ErrorCode {
   CORRUPT(16),
   /** A commit lost against another writer. */
   CONFLICT(17),
-  /** A Delta table needs a feature that is not there; detail {@code delta.features}. */
+  /**
+   * A Delta table needs a feature that is not there, or lacks one that was demanded; detail {@code
+   * delta.features} unless it is about versions.
+   */
   PROTOCOL(18),
   /** The library does not offer that. */
   UNSUPPORTED(19),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +115,23 @@ class DeltaRegisterTest {
       plain.register("u", options().viewTypes(false).replace(true), CallOptions.none());
       assertEquals(List.of("Utf8"), lake.column(types));
     }
+  }
+
+  @Test
+  void only_rows_that_fulfil_the_predicate_are_shown() {
+    register(options().predicate("n > 1 AND part = 'even' AND n < 4"));
+    assertEquals(List.of(2L), lake.column("SELECT n FROM t"));
+    refused(options().predicate("m > 1"), "m");
+    refused(options().predicate("n"), "boolean");
+  }
+
+  @Test
+  void columns_are_cast_to_the_types_that_are_named() {
+    register(options().columnTypes(Map.of("n", "Float64")));
+    assertEquals(List.of("Float64"), lake.column("SELECT DISTINCT arrow_typeof(n) FROM t"));
+    assertEquals(List.of(0.5), lake.column("SELECT n / 2 FROM t WHERE n = 1"));
+    refused(options().columnTypes(Map.of("m", "Float64")), "no column m");
+    refused(options().columnTypes(Map.of("n", "DOUBLE")), "DOUBLE");
   }
 
   @Test

@@ -1,6 +1,7 @@
 """Runs each function of functions.json on each side in turns, and prints a table of this one run.
 
-Called by scripts/bench. Results are compared before anything is said about time.
+Called by scripts/bench. Results are compared before anything is said about time. With names of
+workloads as arguments, only those are run.
 """
 
 import json
@@ -77,7 +78,8 @@ def main() -> None:
     heads += ("DuckDB", "Polars", "Python")
     print(f"| {' | '.join(heads)} |")
     print("|---" * len(heads) + "|")
-    for workload in workloads:
+    chosen = sys.argv[1:] or [workload["name"] for workload in workloads]
+    for workload in (workload for workload in workloads if workload["name"] in chosen):
         medians = measure(workload, tools)
         limit = medians.get("limit")
         ratio = f"{medians['function'] / limit:.2f}" if limit else ""

@@ -1,6 +1,7 @@
 //! Text as the functions see it: columns of any layout, results, normalization, words.
 
 mod ascii;
+pub(crate) mod buffer;
 pub(crate) mod builder;
 mod classes;
 pub(crate) mod column;

@@ -6,7 +6,10 @@ mod common;
 use blake2::digest::consts::{U8, U16};
 use blake2::{Blake2b, Digest};
 use common::{run, session};
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, Int64Array, ListArray, RecordBatch, StringArray,
+};
+use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::compute::{cast, concat};
 use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use datafusion::datasource::MemTable;
@@ -104,6 +107,30 @@ fn normalized(text: &str) -> Option<String> {
         composed.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let text = words.join(" ");
     (!trimmed.is_empty() && !text.is_empty()).then_some(text)
+}
+
+/// Lists of texts that are a part of longer ones. A NULL list may have elements, and a NULL text bytes,
+/// that nobody may see.
+fn lists(rows: &[(bool, Vec<Option<String>>)], hidden: &str, layout: usize) -> ArrayRef {
+    let before = [(true, vec![Some("before".to_owned()), None])];
+    let rows: Vec<&(bool, Vec<Option<String>>)> = before.iter().chain(rows).collect();
+    let elements: Vec<Option<&str>> =
+        rows.iter().flat_map(|(_, texts)| texts).map(Option::as_deref).collect();
+    let bytes: StringArray = elements.iter().map(|text| Some(text.unwrap_or(hidden))).collect();
+    let nulls = NullBuffer::from_iter(elements.iter().map(Option::is_some));
+    let texts = StringArray::new(bytes.offsets().clone(), bytes.values().clone(), Some(nulls));
+    let layouts = [DataType::Utf8, DataType::LargeUtf8, DataType::Utf8View];
+    let texts = cast(&texts, &layouts[layout % layouts.len()]).expect("text has these layouts");
+    let field = Arc::new(Field::new_list_field(texts.data_type().clone(), true));
+    let offsets = OffsetBuffer::from_lengths(rows.iter().map(|(_, texts)| texts.len()));
+    let nulls = NullBuffer::from_iter(rows.iter().map(|(is_there, _)| *is_there));
+    let lists = ListArray::new(field, offsets, texts, Some(nulls));
+    Arc::new(lists.slice(before.len(), rows.len() - before.len()))
+}
+
+fn list_of(array: &dyn Array, row: usize) -> Option<Vec<Option<String>>> {
+    let list = array.is_valid(row).then(|| array.as_list::<i32>().value(row))?;
+    Some((0..list.len()).map(|position| text_of(&list, position)).collect())
 }
 
 proptest! {
@@ -206,6 +233,25 @@ proptest! {
             let sql = format!("SELECT col_to_byte(t, {offset}, '{unit}') FROM rows");
             let result = evaluate(&sql, vec![("t", column(&texts, division.layout))], &division);
             prop_assert_eq!(result.as_primitive::<Int64Type>().value(0), expected as i64);
+        }
+    }
+
+    #[test]
+    fn lists_lose_their_nulls_and_nothing_hidden_shows(
+        rows in vec((any::<bool>(), vec(proptest::option::of(text()), 0..5)), 1..20),
+        hidden in "x{0,1}",
+        division in division(),
+    ) {
+        let column = lists(&rows, &hidden, division.layout);
+        let sql = "SELECT list_compact(l) FROM rows ORDER BY row";
+        let compact = evaluate(sql, vec![("l", column.clone())], &division);
+        let sql = "SELECT list_unique_sorted(l) FROM rows ORDER BY row";
+        let sorted = evaluate(sql, vec![("l", column)], &division);
+        for (row, (is_there, texts)) in rows.into_iter().enumerate() {
+            let kept: Vec<_> = texts.into_iter().filter(Option::is_some).collect();
+            prop_assert_eq!(list_of(&compact, row), is_there.then(|| kept.clone()));
+            let distinct = kept.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+            prop_assert_eq!(list_of(&sorted, row), is_there.then_some(distinct));
         }
     }
 

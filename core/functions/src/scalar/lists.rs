@@ -8,7 +8,7 @@ use crate::parameter::{Accepts, Parameter};
 use crate::text::builder::TextBuilder;
 use crate::text::column::TextColumn;
 use crate::text::element;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, ListArray};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, ListArray, StringArray};
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::compute::filter;
 use datafusion::arrow::datatypes::{DataType, Field};
@@ -67,6 +67,9 @@ fn compact(call: &Call<'_>) -> Result<ArrayRef> {
         let offsets = lists.value_offsets().iter().map(|offset| offset - first).collect();
         return list_array(OffsetBuffer::new(offsets), elements, lists.nulls().cloned());
     };
+    if let Some((offsets, kept)) = without_bare_nulls(lists, first, elements.as_string(), nulls)? {
+        return list_array(offsets, kept, lists.nulls().cloned());
+    }
     let kept = filter(&elements, &BooleanArray::new(nulls.inner().clone(), None))?;
     let kept_of = |bounds: &[i32]| {
         let positions = bounds[0] as usize - first..bounds[1] as usize - first;
@@ -74,6 +77,34 @@ fn compact(call: &Call<'_>) -> Result<ArrayRef> {
     };
     let lengths = lists.value_offsets().windows(2).map(kept_of);
     list_array(OffsetBuffer::from_lengths(lengths), kept, lists.nulls().cloned())
+}
+
+/// The lists without NULLs, if these take no bytes, as is usual: then the bytes stay where they are.
+fn without_bare_nulls(
+    lists: &ListArray,
+    first: usize,
+    texts: &StringArray,
+    nulls: &NullBuffer,
+) -> Result<Option<(OffsetBuffer<i32>, ArrayRef)>> {
+    let offsets = texts.value_offsets();
+    let (Some(start), Some(end)) = (offsets.first(), offsets.last()) else { return Ok(None) };
+    let mut text_ends = Vec::with_capacity(offsets.len());
+    let mut list_ends = Vec::with_capacity(lists.len() + 1);
+    text_ends.push(0);
+    list_ends.push(0);
+    for bounds in lists.value_offsets().windows(2) {
+        for position in bounds[0] as usize - first..bounds[1] as usize - first {
+            if nulls.is_valid(position) {
+                text_ends.push(offsets[position + 1] - start);
+            } else if offsets[position] != offsets[position + 1] {
+                return Ok(None);
+            }
+        }
+        list_ends.push(i32::try_from(text_ends.len() - 1).unwrap_or(i32::MAX));
+    }
+    let bytes = texts.values().slice_with_length(*start as usize, (end - start) as usize);
+    let kept = StringArray::try_new(OffsetBuffer::new(text_ends.into()), bytes, None)?;
+    Ok(Some((OffsetBuffer::new(list_ends.into()), Arc::new(kept))))
 }
 
 fn lists<'a>(call: &Call<'_>, array: &'a ArrayRef) -> Result<&'a ListArray> {

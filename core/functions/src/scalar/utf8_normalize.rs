@@ -5,6 +5,7 @@ use super::definition::{Definition, Traits};
 use super::plan::Plan;
 use crate::documentation::Section;
 use crate::parameter::{Accepts, Parameter};
+use crate::text::buffer::TextBuffer;
 use crate::text::builder::TextBuilder;
 use crate::text::column::TextColumn;
 use crate::text::form::Form;
@@ -77,12 +78,12 @@ fn normalize(call: &Call<'_>) -> Result<ArrayRef> {
         return call.array(0);
     }
     let mut normalizer = Normalizer::new(form, lower, collapse);
-    let mut result = TextBuilder::with_capacity(call.rows, 16);
+    let mut result = TextBuffer::with_capacity(call.rows, 16);
     for row in 0..call.rows {
-        let text = values.get(row).map(|text| normalizer.normalize(text));
-        result.append_option(text.filter(|text| !text.is_empty()))?;
+        let text = values.get(row).unwrap_or_default();
+        result.append_or_null(|target| normalizer.append_to(text, target))?;
     }
-    Ok(result.finish())
+    result.finish(|texts| normalizer.complete(texts))
 }
 
 fn null_if_blank(call: &Call<'_>) -> Result<ArrayRef> {

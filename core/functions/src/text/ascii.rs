@@ -8,12 +8,8 @@ const SHORT: usize = 64;
 /// What there is in a text that is ASCII.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ascii {
-    /// Whether there are upper-case letters.
-    pub(super) has_upper: bool,
     /// Whether there is other white space than blanks.
     pub(super) has_other_space: bool,
-    /// Whether there is a blank behind a blank.
-    pub(super) has_double_blank: bool,
     /// A bit for each byte that is a blank; none for a long text.
     pub(super) blanks: Option<u64>,
 }
@@ -30,9 +26,7 @@ impl Ascii {
             seen.add(tail(text.as_bytes(), rest), words.len());
         }
         (seen.any & HIGH == 0).then_some(Self {
-            has_upper: seen.upper & HIGH != 0,
             has_other_space: seen.other_space & HIGH != 0,
-            has_double_blank: seen.double_blank != 0,
             blanks: (text.len() <= SHORT).then_some(seen.blanks),
         })
     }
@@ -50,11 +44,7 @@ fn tail(bytes: &[u8], rest: &[u8]) -> u64 {
 #[derive(Default)]
 struct Seen {
     any: u64,
-    upper: u64,
     other_space: u64,
-    double_blank: u64,
-    /// Whether the last byte was a blank, at the place of the first byte.
-    blank_before: u64,
     /// A bit for each blank.
     blanks: u64,
 }
@@ -66,13 +56,9 @@ impl Seen {
     fn add(&mut self, word: u64, place: usize) {
         self.any |= word;
         let word = word & !HIGH;
-        self.upper |= at_least(word, b'A') & !at_least(word, b'Z' + 1);
         self.other_space |= at_least(word, b'\t') & !at_least(word, b'\r' + 1);
-        let blank = is(word, b' ');
-        self.double_blank |= blank & ((blank << 8) | self.blank_before);
-        self.blank_before = blank >> 56;
         if place < SHORT / 8 {
-            self.blanks |= bits(blank) << (8 * place);
+            self.blanks |= bits(is(word, b' ')) << (8 * place);
         }
     }
 }
@@ -100,9 +86,7 @@ mod tests {
         let other = |byte: u8| matches!(byte, b'\t'..=b'\r');
         let blanks = text.bytes().zip(0_u32..64).filter(|(byte, _)| *byte == b' ');
         text.is_ascii().then(|| Ascii {
-            has_upper: text.bytes().any(|byte| byte.is_ascii_uppercase()),
             has_other_space: text.bytes().any(other),
-            has_double_blank: text.contains("  "),
             blanks: (text.len() <= 64).then(|| blanks.map(|(_, place)| 1 << place).sum()),
         })
     }
@@ -117,18 +101,6 @@ mod tests {
                     let text = String::from_utf8(bytes).expect("it is ASCII");
                     assert_eq!(Ascii::of(&text), plainly(&text), "{text:?}");
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn two_blanks_are_seen_wherever_they_are() {
-        for first in 0..90 {
-            for second in first..90 {
-                let mut bytes = vec![b'x'; 90];
-                (bytes[first], bytes[second]) = (b' ', b' ');
-                let text = String::from_utf8(bytes).expect("it is ASCII");
-                assert_eq!(Ascii::of(&text), plainly(&text), "{text:?}");
             }
         }
     }

@@ -79,7 +79,7 @@ impl Write for TextBuilder {
     }
 }
 
-fn too_large() -> DataFusionError {
+pub(super) fn too_large() -> DataFusionError {
     exec_datafusion_err!(
         "The text of one batch would exceed 2 GiB; a smaller datafusion.execution.batch_size helps"
     )

@@ -72,7 +72,7 @@ impl Session {
         options: DeltaWriteOptions,
         call: &Call,
     ) -> Result<String> {
-        let rows = one_scan(stream, Some(Arc::clone(call.progress())));
+        let rows = one_scan(stream, Some(call));
         let report = codeanatomy_delta::write(uri, self.write_state(), rows, options.0)
             .await
             .map_err(|failure| self.blame_delta(failure, uri, "written"))?;

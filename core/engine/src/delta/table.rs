@@ -186,7 +186,7 @@ impl DeltaTable {
         options: DeltaMergeOptions,
         call: &Call,
     ) -> Result<String> {
-        let rows = one_scan(stream, Some(Arc::clone(call.progress())));
+        let rows = one_scan(stream, Some(call));
         let state = self.0.session.write_state();
         let table = self.latest_to_change().await?;
         let (table, report) = codeanatomy_delta::merge(table, state, rows, options.0)

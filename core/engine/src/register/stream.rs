@@ -6,7 +6,6 @@ use crate::error::{Error, Result};
 use crate::memory::hold;
 use crate::options;
 use crate::panics;
-use crate::progress::Progress;
 use crate::session::Session;
 use datafusion::arrow::array::{RecordBatch, RecordBatchReader};
 use datafusion::arrow::datatypes::SchemaRef;
@@ -123,6 +122,8 @@ pub(crate) async fn materialize(
             within.progress().put_out(batch.num_rows());
             batches.push(batch);
         }
+        // A host may end its stream because the call is over; that is not all of it then.
+        within.check()?;
         Ok((stream.schema(), batches, held))
     };
     let (schema, batches, held) = match tokio::task::spawn_blocking(read).await {
@@ -141,19 +142,17 @@ pub(crate) fn once(stream: InputStream) -> Result<Arc<dyn TableProvider>> {
     Ok(Arc::new(StreamingTable::try_new(schema, vec![one_scan(stream, None)])?))
 }
 
-/// A stream as the one part of a table; rows that come in are counted there.
-pub(crate) fn one_scan(
-    stream: InputStream,
-    progress: Option<Arc<Progress>>,
-) -> Arc<dyn PartitionStream> {
+/// A stream as the one part of a table. Rows that come in are counted for the call that reads it, if
+/// that is known already.
+pub(crate) fn one_scan(stream: InputStream, call: Option<&Call>) -> Arc<dyn PartitionStream> {
     let schema = stream.schema();
-    Arc::new(OneScan { schema, stream: Mutex::new(Some(stream)), progress })
+    Arc::new(OneScan { schema, stream: Mutex::new(Some(stream)), call: call.cloned() })
 }
 
 struct OneScan {
     schema: SchemaRef,
     stream: Mutex<Option<InputStream>>,
-    progress: Option<Arc<Progress>>,
+    call: Option<Call>,
 }
 
 impl fmt::Debug for OneScan {
@@ -170,18 +169,14 @@ impl PartitionStream for OneScan {
     fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
         let taken = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
         match taken {
-            Some(stream) => pulled(Arc::clone(&self.schema), stream, self.progress.clone()),
+            Some(stream) => pulled(Arc::clone(&self.schema), stream, self.call.clone()),
             None => failed(Arc::clone(&self.schema)),
         }
     }
 }
 
 /// Pulls a stream on a thread for blocking work; a scan that is dropped ends it at the next batch.
-fn pulled(
-    schema: SchemaRef,
-    stream: InputStream,
-    progress: Option<Arc<Progress>>,
-) -> SendableRecordBatchStream {
+fn pulled(schema: SchemaRef, stream: InputStream, call: Option<Call>) -> SendableRecordBatchStream {
     let mut builder = RecordBatchReceiverStreamBuilder::new(schema, 2);
     let sender = builder.tx();
     let being_read = BeingRead::begin();
@@ -189,14 +184,16 @@ fn pulled(
         let _being_read = being_read;
         for batch in stream {
             let failed = batch.is_err();
-            if let (Ok(batch), Some(progress)) = (&batch, &progress) {
-                progress.put_out(batch.num_rows());
+            if let (Ok(batch), Some(call)) = (&batch, &call) {
+                call.progress().put_out(batch.num_rows());
             }
             if sender.blocking_send(batch.map_err(DataFusionError::from)).is_err() || failed {
-                break;
+                return Ok(());
             }
         }
-        Ok(())
+        // A host may end its stream because the call is over; that is not all of it then.
+        let over = call.map_or(Ok(()), |call| call.check());
+        over.map_err(|error| DataFusionError::External(Box::new(error)))
     });
     builder.build()
 }

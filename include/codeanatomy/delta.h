@@ -199,7 +199,10 @@ codeanatomy_status codeanatomy_delta_table_refresh_start(const codeanatomy_delta
  * | `predicate` | a condition in SQL: only the rows for which it is true are shown | all rows |
  * | `column_types` | object: for a column, the Arrow type that its values are cast to, as arrow_typeof() names it | the table's types |
  *
- * The condition is about the columns as the table has them. Files that it excludes are not read. The SQL table keeps that version when this one moves on. It takes INSERT, UPDATE, DELETE and MERGE,
+ * The condition is about the columns as the table has them. Files are not read of which partitions or
+ * statistics tell that it excludes them all.
+ *
+ * The SQL table keeps that version when this one moves on. It takes INSERT, UPDATE, DELETE and MERGE,
  * unless the version was asked for when the table was opened, or one of the options of scanning is given.
  * \param[in] table A table.
  * \param[in] name The name in SQL.

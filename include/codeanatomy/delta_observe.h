@@ -63,8 +63,8 @@ typedef void (*codeanatomy_delta_observer_fn)(codeanatomy_delta_payload payload,
  * \brief How a table is scanned in SQL; one row, named `scan_config`.
  *
  * Further columns: `registered_name` (NULL when it has none), `file_column`, `files` (list of text, NULL
- * for all), `predicate` (NULL for none), `pushdown_filters`, `view_types`, `wrap_partition_values` (booleans), `schema_ipc` (binary:
- * the schema of the rows as an Arrow IPC stream without batches).
+ * for all), `predicate` (NULL for none), `pushdown_filters`, `view_types`, `wrap_partition_values`
+ * (booleans), `schema_ipc` (binary: the schema of the rows as an Arrow IPC stream without batches).
  */
 #define CODEANATOMY_DELTA_PAYLOAD_SCAN_CONFIG 1
 

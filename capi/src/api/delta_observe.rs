@@ -38,8 +38,8 @@ pub const CODEANATOMY_DELTA_PAYLOAD_SNAPSHOT: codeanatomy_delta_payload = 0;
 /// \brief How a table is scanned in SQL; one row, named `scan_config`.
 ///
 /// Further columns: `registered_name` (NULL when it has none), `file_column`, `files` (list of text, NULL
-/// for all), `predicate` (NULL for none), `pushdown_filters`, `view_types`, `wrap_partition_values` (booleans), `schema_ipc` (binary:
-/// the schema of the rows as an Arrow IPC stream without batches).
+/// for all), `predicate` (NULL for none), `pushdown_filters`, `view_types`, `wrap_partition_values`
+/// (booleans), `schema_ipc` (binary: the schema of the rows as an Arrow IPC stream without batches).
 pub const CODEANATOMY_DELTA_PAYLOAD_SCAN_CONFIG: codeanatomy_delta_payload = 1;
 /// \ingroup delta_observe
 /// \brief The files of a version; a row for each, named `add_actions`.

@@ -135,12 +135,17 @@ async fn capabilities(table: &DeltaTable, location: &Location) -> Result<Value, 
 }
 
 fn blocked(error: &TransactionError) -> Value {
-    let features: Vec<&str> = match error {
+    capability(false, &features_of(error), Some(error.to_string()))
+}
+
+/// The table features that an error is about.
+#[must_use]
+pub fn features_of(error: &TransactionError) -> Vec<&str> {
+    match error {
         TransactionError::UnsupportedTableFeatures(features) => sorted(features),
         TransactionError::TableFeaturesRequired(feature) => vec![feature.as_ref()],
         _ => Vec::new(),
-    };
-    capability(false, &features, Some(error.to_string()))
+    }
 }
 
 fn capability(possible: bool, blocked_by: &[&str], reason: Option<String>) -> Value {

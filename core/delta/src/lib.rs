@@ -49,7 +49,8 @@ mod writer_properties;
 pub use changes::{Range, changes};
 pub use commits::{Commits, Underway};
 pub use describe::{
-    Describe, Files, History, describe, exists, files, history, provider, provider_with,
+    Describe, Files, History, describe, exists, features_of, files, history, provider,
+    provider_with,
 };
 pub use factory::DeltaTableFactory;
 pub use failure::Failure;

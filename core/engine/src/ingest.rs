@@ -65,7 +65,8 @@ impl Session {
         let target = self.context().table_provider(name.clone()).await?;
         let schema = target.schema();
         let given = stream.schema();
-        let input = LogicalPlanBuilder::scan("ingested", provider_as_source(once(stream)?), None)?
+        let source = provider_as_source(once(stream, Some(call))?);
+        let input = LogicalPlanBuilder::scan("ingested", source, None)?
             .project(fit(&given, &schema)?)?
             .build()?;
         let plan: LogicalPlan = LogicalPlanBuilder::insert_into(

@@ -1,7 +1,7 @@
 //! From the errors of DataFusion, Arrow, deltalake and the object stores to ours.
 //!
 //! The chain is walked to its root and judged by type. Text is looked at only where the type does
-//! not say enough: the position in a parser's message, and what [`texts`] lists.
+//! not say enough: by [`details`], and for what [`texts`] lists.
 
 mod details;
 mod texts;

@@ -92,7 +92,7 @@ impl Session {
         let table = self.free_name(name, options.replace)?;
         let provider = match options.mode {
             Mode::Materialize => Arc::new(materialize(self, name, stream, call).await?.0) as _,
-            Mode::Once => once(stream)?,
+            Mode::Once => once(stream, None)?,
         };
         self.put(table, provider)?;
         call.progress().end();
@@ -137,9 +137,9 @@ pub(crate) async fn materialize(
 }
 
 /// A table that feeds one scan.
-pub(crate) fn once(stream: InputStream) -> Result<Arc<dyn TableProvider>> {
+pub(crate) fn once(stream: InputStream, call: Option<&Call>) -> Result<Arc<dyn TableProvider>> {
     let schema = stream.schema();
-    Ok(Arc::new(StreamingTable::try_new(schema, vec![one_scan(stream, None)])?))
+    Ok(Arc::new(StreamingTable::try_new(schema, vec![one_scan(stream, call)])?))
 }
 
 /// A stream as the one part of a table. Rows that come in are counted for the call that reads it, if
@@ -205,4 +205,32 @@ fn failed(schema: SchemaRef) -> SendableRecordBatchStream {
     );
     let error = DataFusionError::External(Box::new(error));
     Box::pin(RecordBatchStreamAdapter::new(schema, stream::once(async { Err(error) })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+    use datafusion::arrow::array::RecordBatchIterator;
+    use datafusion::arrow::datatypes::Schema;
+    use futures::StreamExt;
+
+    async fn read(call: Option<&Call>) -> Vec<Result<usize>> {
+        let batch = RecordBatch::new_empty(Arc::new(Schema::empty()));
+        let schema = batch.schema();
+        let ended = RecordBatchIterator::new([Ok(batch)], schema);
+        let rows = one_scan(Box::new(ended), call).execute(Arc::default());
+        rows.map(|batch| Ok(batch?.num_rows())).collect().await
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_ends_when_its_call_is_over_is_not_whole() {
+        let call = Call::default();
+        assert!(matches!(read(None).await.as_slice(), [Ok(0)]));
+        assert!(matches!(read(Some(&call)).await.as_slice(), [Ok(0)]));
+        call.cancel();
+        let rows = read(Some(&call)).await;
+        let error = rows.last().and_then(|last| last.as_ref().err()).expect("an error at its end");
+        assert_eq!(error.code(), Code::Cancelled, "{error}");
+    }
 }

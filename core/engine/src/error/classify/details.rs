@@ -2,9 +2,9 @@
 
 use super::inner;
 use crate::error::{Code, FEATURES, Position};
+use codeanatomy_delta::features_of;
 use datafusion::common::{DataFusionError, SchemaError};
 use datafusion::sql::sqlparser::parser::ParserError;
-use deltalake::kernel::transaction::TransactionError;
 use std::error::Error as StdError;
 
 /// The details of an error of a kind, by their names.
@@ -75,16 +75,9 @@ fn consumers(error: &DataFusionError) -> Option<String> {
 fn features(error: &DataFusionError) -> Option<String> {
     let mut next: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(error) = next {
-        match error.downcast_ref::<TransactionError>() {
-            Some(TransactionError::UnsupportedTableFeatures(features)) => {
-                let mut names: Vec<&str> = features.iter().map(AsRef::as_ref).collect();
-                names.sort_unstable();
-                return Some(names.join(", "));
-            }
-            Some(TransactionError::TableFeaturesRequired(feature)) => {
-                return Some(feature.as_ref().to_owned());
-            }
-            _ => {}
+        let named = error.downcast_ref().map(features_of).unwrap_or_default();
+        if !named.is_empty() {
+            return Some(named.join(", "));
         }
         if let Some(delta_kernel::Error::Unsupported(text)) = error.downcast_ref() {
             return feature_of_kernel(text).map(ToOwned::to_owned);

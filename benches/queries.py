@@ -12,6 +12,8 @@ import sys
 import time
 
 THREADS = "2"
+#: The side that the others are compared with.
+BASE = "raw DataFusion"
 SCAN = (
     "SELECT CAST(sum(l_extendedprice * l_discount) AS BIGINT) FROM lineitem WHERE l_shipdate >= "
     "DATE '1994-01-01' AND l_shipdate < DATE '1995-01-01' AND l_discount BETWEEN 0.05 AND 0.07 "
@@ -31,28 +33,32 @@ def run(command: list[str]) -> tuple[str, list[float]]:
     return lines[0], [float(line) for line in lines[1:]]
 
 
-def side_by_side(name: str, commands: dict[str, list[str]], rounds: int) -> dict[str, float]:
+def side_by_side(name: str, commands: dict[str, list[str]], rounds: int) -> None:
     answers: dict[str, str] = {}
     times: dict[str, list[float]] = {side: [] for side in commands}
+    ratios: dict[str, list[float]] = {side: [] for side in commands}
     order = list(commands)
     for _ in range(rounds):
+        of_round: dict[str, float] = {}
         for side in order:
             answers[side], measured = run(commands[side])
             times[side] += measured
+            of_round[side] = statistics.median(measured)
+        for side in commands:
+            ratios[side].append(of_round[side] / of_round[BASE])
         # What another side leaves behind, such as a warm processor, must not favour one of them.
         order.append(order.pop(0))
     if len(set(answers.values())) != 1:
         sys.exit(f"{name}: the sides disagree: {answers}")
-    medians = {side: statistics.median(measured) / 1000 for side, measured in times.items()}
-    base = medians.get("raw DataFusion")
     for side, measured in times.items():
-        low, _, high = statistics.quantiles(measured, n=4)
+        low, middle, high = (time / 1000 for time in statistics.quantiles(measured, n=4))
+        # Of each round's own: the machine's speed changes less within a round than between them.
+        least, ratio, most = statistics.quantiles(ratios[side], n=4)
         print(
-            f"{name:12} {side:16} median {medians[side]:12.1f} us   quartiles "
-            f"{low / 1000:.1f} to {high / 1000:.1f} us   ratio {medians[side] / base:.3f}",
+            f"{name:12} {side:16} median {middle:12.1f} us   quartiles {low:.1f} to {high:.1f} us"
+            f"   rounds' ratio {ratio:.3f} ({least:.3f} to {most:.3f})",
             flush=True,
         )
-    return medians
 
 
 def main() -> None:
@@ -63,11 +69,11 @@ def main() -> None:
     print(f"{today}, {machine}, {os.cpu_count()} cores, {THREADS} threads")
     for name, sql in (("scan", SCAN), ("aggregate", AGGREGATE)):
         arguments = ["query", "5", THREADS, data, sql]
-        side_by_side(name, {"raw DataFusion": [rust, *arguments], "through C": [c, *arguments]}, 20)
+        side_by_side(name, {BASE: [rust, *arguments], "through C": [c, *arguments]}, 20)
     for name in ("select1", "point_first", "point_again"):
         arguments = [name, "500", THREADS]
         commands = {
-            "raw DataFusion": [rust, *arguments],
+            BASE: [rust, *arguments],
             "through C": [c, *arguments],
             "DuckDB": [*duckdb, *arguments],
         }

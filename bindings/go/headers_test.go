@@ -170,7 +170,7 @@ func TestEveryFieldOfTheStructsOfCallsIsUsed(t *testing.T) {
 			t.Fatalf("%s was not found", name)
 		}
 		for _, field := range find(`(?m)^  \w[\w \*]*?(\w+);`, body[1]) {
-			unused := field == "reserved" || field == "timeout_milliseconds" || field == "destroy"
+			unused := field == "begin_here" || field == "timeout_milliseconds" || field == "destroy"
 			used := regexp.MustCompile(variable + field + `\b`).MatchString(sources)
 			if used == unused {
 				t.Errorf("field %s of %s is neither used nor listed, or both", field, name)

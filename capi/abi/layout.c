@@ -19,7 +19,7 @@ CODEANATOMY_ASSERT(offsetof(codeanatomy_progress, output_batches) == 40);
 CODEANATOMY_ASSERT(offsetof(codeanatomy_progress, spilled_bytes) == 48);
 CODEANATOMY_ASSERT(sizeof(codeanatomy_call_options) == 48);
 CODEANATOMY_ASSERT(offsetof(codeanatomy_call_options, struct_size) == 0);
-CODEANATOMY_ASSERT(offsetof(codeanatomy_call_options, reserved) == 4);
+CODEANATOMY_ASSERT(offsetof(codeanatomy_call_options, begin_here) == 4);
 CODEANATOMY_ASSERT(offsetof(codeanatomy_call_options, cancel_token) == 8);
 CODEANATOMY_ASSERT(offsetof(codeanatomy_call_options, timeout_milliseconds) == 16);
 CODEANATOMY_ASSERT(offsetof(codeanatomy_call_options, on_progress) == 24);

@@ -40,6 +40,8 @@ pub(crate) struct Described {
     on_progress: Option<ProgressCallback>,
     /// Whether somebody holds a token, set a limit or is told of progress.
     is_interruptible: bool,
+    /// Whether work that is started may begin on the caller's thread.
+    begins_here: bool,
 }
 
 /// Reads the options of a call. Takes the callback over, so that it is freed on every way out.
@@ -51,8 +53,12 @@ pub(crate) struct Described {
 /// `options` is NULL or points to a struct as large as its first field says; the token in it is NULL
 /// or a live handle.
 pub(crate) unsafe fn read(options: *const codeanatomy_call_options) -> Result<Described, Error> {
-    let mut described =
-        Described { call: Call::default(), on_progress: None, is_interruptible: false };
+    let mut described = Described {
+        call: Call::default(),
+        on_progress: None,
+        is_interruptible: false,
+        begins_here: false,
+    };
     let (mut host, mut timeout) = (None, None);
     if !options.is_null() {
         // SAFETY: as promised by the caller.
@@ -60,11 +66,15 @@ pub(crate) unsafe fn read(options: *const codeanatomy_call_options) -> Result<De
         let user_data = UserData { pointer: options.user_data, destroy: options.destroy };
         described.on_progress =
             Some(ProgressCallback { on_progress: options.on_progress, user_data });
-        if options.reserved != 0 {
-            return Err(Error::invalid_argument(
-                "Field reserved of a codeanatomy_call_options must be 0.",
-            ));
-        }
+        described.begins_here = match options.begin_here {
+            0 => false,
+            1 => true,
+            other => {
+                return Err(Error::invalid_argument(format!(
+                    "Field begin_here of a codeanatomy_call_options must be 0 or 1, not {other}."
+                )));
+            }
+        };
         if !options.cancel_token.is_null() {
             // SAFETY: as promised by the caller.
             let token = unsafe { handle::lend(options.cancel_token, "cancel_token") }?;
@@ -114,7 +124,7 @@ impl Described {
         }
     }
 
-    /// Starts work on the workers.
+    /// Starts work on the workers, or on this thread for a caller who wants that.
     pub(crate) fn start<T, F, W, O>(
         self,
         runtime: &Runtime,
@@ -128,7 +138,14 @@ impl Described {
         O: FnOnce(T) -> Outcome + Send + 'static,
     {
         let work = work(self.call.clone());
-        let pending = Pending::start(runtime, self.call, async move { work.await.map(outcome) });
+        let mut work: first_steps::Work<Outcome> = Box::pin(async move { work.await.map(outcome) });
+        let begins_here = self.begins_here && !self.is_interruptible;
+        let ended =
+            begins_here.then(|| first_steps::begin(runtime, &self.call, &mut work)).flatten();
+        let pending = match ended {
+            Some(result) => Pending::ended(runtime, self.call, result),
+            None => Pending::start(runtime, self.call, work),
+        };
         codeanatomy_task {
             task: Started {
                 pending,

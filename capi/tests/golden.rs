@@ -107,7 +107,7 @@ fn the_layout_of_visible_structs_is_the_committed_one() {
         asserts,
         codeanatomy_call_options {
             struct_size,
-            reserved,
+            begin_here,
             cancel_token,
             timeout_milliseconds,
             on_progress,

@@ -79,9 +79,11 @@ typedef struct {
    */
   uint32_t struct_size;
   /**
-   * Must be 0.
+   * 0, or 1 for a caller who waits for the task at once: a function that starts work then does the
+   * first of it on this thread, as a blocking function does for short queries, and what is short has
+   * ended when the function returns. Without effect on calls with a token, a limit or a callback.
    */
-  uint32_t reserved;
+  uint32_t begin_here;
   /**
    * Stops the call, and the reader or stream that comes out of it. Borrowed for the call; what
    * comes out of the call shares it. May be NULL.

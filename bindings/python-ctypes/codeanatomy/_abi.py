@@ -215,7 +215,7 @@ codeanatomy_progress._fields_ = [
 
 codeanatomy_call_options._fields_ = [
     ("struct_size", c_uint32),
-    ("reserved", c_uint32),
+    ("begin_here", c_uint32),
     ("cancel_token", POINTER(codeanatomy_cancel_token)),
     ("timeout_milliseconds", c_int64),
     ("on_progress", codeanatomy_progress_fn),

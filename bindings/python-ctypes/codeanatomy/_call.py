@@ -45,29 +45,38 @@ class CallKeywords(TypedDict, total=False):
     on_progress: Optional[OnProgress]
 
 
+_BEGIN_HERE = _abi.codeanatomy_call_options(
+    struct_size=ctypes.sizeof(_abi.codeanatomy_call_options), begin_here=1
+)
+
+
 class CallOptions:
     """Time limit, cancel token and progress callback of one call of this package.
 
     One call may be several calls of the library, one after the other: they share the time limit.
     """
 
-    __slots__ = ("_deadline", "_token", "on_progress")
+    __slots__ = ("_deadline", "_token", "_waits", "on_progress")
 
     def __init__(
         self,
         timeout: Optional[float] = None,
         cancel_token: Optional[CancelToken] = None,
         on_progress: Optional[OnProgress] = None,
+        *,
+        waits: bool = False,
     ) -> None:
+        """`waits` is for work that often is short and waited for at once: it begins here."""
         limit = milliseconds(timeout)
         self._deadline = time.monotonic() + limit / 1000 if limit else None
         self._token = cancel_token._borrow() if cancel_token is not None else None
+        self._waits = waits
         self.on_progress = on_progress
 
     def native(self) -> Any:
         """The options as an argument; None for all defaults."""
         if self._deadline is None and self._token is None:
-            return None
+            return _BEGIN_HERE if self._waits else None
         options = _abi.codeanatomy_call_options()
         options.struct_size = ctypes.sizeof(options)
         if self._token is not None:

@@ -130,7 +130,8 @@ class Query(Handle):
         `timeout` (seconds) and `cancel_token` also hold for the reader; `on_progress` is called
         while rows are waited for.
         """
-        return self._start_run(CallOptions(timeout, cancel_token, on_progress)).result_or_cancel()
+        options = CallOptions(timeout, cancel_token, on_progress, waits=True)
+        return self._start_run(options).result_or_cancel()
 
     def run_start(
         self,
@@ -171,7 +172,7 @@ class Query(Handle):
         Rows inserted, changed or deleted; for a query the rows of its result; 0 for a statement
         without rows.
         """
-        options = CallOptions(timeout, cancel_token, on_progress)
+        options = CallOptions(timeout, cancel_token, on_progress, waits=True)
         return self._start_execute(options).result_or_cancel()
 
     def execute_start(

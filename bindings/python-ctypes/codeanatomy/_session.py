@@ -73,7 +73,8 @@ class Session(DeltaPlaces):
         cancel_token: Optional[CancelToken] = None,
     ) -> Query:
         """Plans one statement without running it. Parameters are `$1`, `$2`, … or `$name`."""
-        return self._start_sql(sql, CallOptions(timeout, cancel_token)).result_or_cancel()
+        options = CallOptions(timeout, cancel_token, waits=True)
+        return self._start_sql(sql, options).result_or_cancel()
 
     def query(
         self,
@@ -89,7 +90,7 @@ class Session(DeltaPlaces):
         `parameters` is a list for `$1`, `$2`, …, a dictionary for `$name`, or an Arrow batch of one
         row. `timeout` (seconds) holds for all of it: planning, running and reading.
         """
-        options = CallOptions(timeout, cancel_token, on_progress)
+        options = CallOptions(timeout, cancel_token, on_progress, waits=True)
         with self._bound(sql, parameters, options) as query:
             return query._start_run(options).result_or_cancel()
 
@@ -118,7 +119,7 @@ class Session(DeltaPlaces):
         on_progress: Optional[OnProgress] = None,
     ) -> int:
         """Plans and runs a statement to its end, and says how many rows it concerned."""
-        options = CallOptions(timeout, cancel_token, on_progress)
+        options = CallOptions(timeout, cancel_token, on_progress, waits=True)
         with self._bound(sql, parameters, options) as query:
             return query._start_execute(options).result_or_cancel()
 

@@ -273,20 +273,24 @@ pub async fn files(
                 .map_err(Failure::of_operation)?,
         )),
     };
+    let views = state.snapshot().file_views(log_store.as_ref(), predicate);
     let mut files: Vec<_> =
-        state.snapshot().file_views(log_store.as_ref(), predicate).try_collect().await?;
-    files.sort_by_cached_key(|file| file.path().into_owned());
+        views.map_ok(|file| (file.path().into_owned(), file)).try_collect().await?;
+    files.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    // Maps that are empty for sure are not made for each of what may be many files.
+    let is_partitioned = !state.metadata().partition_columns().is_empty();
 
     let (mut path, mut size) = (StringBuilder::new(), Int64Builder::new());
     let mut modified = TimestampMillisecondBuilder::new().with_timezone("UTC");
     let (mut rows, mut stats) = (Int64Builder::new(), StringBuilder::new());
     let mut partitions = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
-    for file in &files {
-        path.append_value(file.path());
+    for (file_path, file) in &files {
+        path.append_value(file_path);
         size.append_value(file.size());
         modified.append_value(file.modification_time());
         rows.append_option(file.num_records().and_then(|rows| i64::try_from(rows).ok()));
-        let mut values: Vec<_> = file.partition_values_map().into_iter().collect();
+        let values = is_partitioned.then(|| file.partition_values_map()).unwrap_or_default();
+        let mut values: Vec<_> = values.into_iter().collect();
         values.sort();
         for (name, value) in values {
             partitions.keys().append_value(name);

@@ -50,17 +50,7 @@ impl<T: Send + 'static> Pending<T> {
     where
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        let pending = Arc::new(Self {
-            state: Mutex::new(State {
-                end: End::NotYet,
-                abort: None,
-                listeners: Vec::new(),
-                on_end: None,
-            }),
-            changed: Condvar::new(),
-            call: call.clone(),
-            _runtime: runtime.clone(),
-        });
+        let pending = Arc::new(Self::new(runtime, call.clone(), End::NotYet));
         let end = EndsOnce(Arc::downgrade(&pending));
         let within = call.clone();
         let spawned = runtime.spawn(async move {
@@ -79,6 +69,16 @@ impl<T: Send + 'static> Pending<T> {
         }
         drop(state);
         pending
+    }
+
+    /// Work that has ended already.
+    pub fn ended(runtime: &Runtime, call: Call, result: Result<T>) -> Arc<Self> {
+        Arc::new(Self::new(runtime, call, End::Result(result)))
+    }
+
+    fn new(runtime: &Runtime, call: Call, end: End<T>) -> Self {
+        let state = State { end, abort: None, listeners: Vec::new(), on_end: None };
+        Self { state: Mutex::new(state), changed: Condvar::new(), call, _runtime: runtime.clone() }
     }
 
     /// Waits, calling `tick` about ten times a second when there is one.

@@ -94,7 +94,7 @@ static codeanatomy_error *execute_with(const codeanatomy_session *session,
   return error;
 }
 
-TEST(a_negative_time_limit_and_a_reserved_field_that_is_set_are_refused) {
+TEST(a_negative_time_limit_and_a_flag_that_is_neither_0_nor_1_are_refused) {
   codeanatomy_session *session = new_session("");
   codeanatomy_call_options options = call_options();
   options.timeout_milliseconds = -1;
@@ -103,10 +103,10 @@ TEST(a_negative_time_limit_and_a_reserved_field_that_is_set_are_refused) {
   CHECK_CONTAINS(codeanatomy_error_message(error), "timeout_milliseconds");
   codeanatomy_error_free(error);
   options = call_options();
-  options.reserved = 1;
+  options.begin_here = 2;
   error = execute_with(session, &options);
   CHECK_INT(codeanatomy_error_status(error), CODEANATOMY_STATUS_INVALID_ARGUMENT);
-  CHECK_CONTAINS(codeanatomy_error_message(error), "reserved");
+  CHECK_CONTAINS(codeanatomy_error_message(error), "begin_here");
   codeanatomy_error_free(error);
   codeanatomy_session_free(session);
 }

@@ -260,13 +260,13 @@ static int give_to_each(const codeanatomy_session *session, const codeanatomy_ca
 TEST(a_stream_is_released_when_the_options_of_the_call_are_refused) {
   codeanatomy_session *session = new_session("");
   codeanatomy_call_options options = call_options();
-  options.reserved = 1;
+  options.begin_here = 2;
   for (int function = 0; function < 8; function++) {
     struct ArrowArrayStream stream;
     make_stream(&stream, (struct host_stream){.batches = 1});
     codeanatomy_error *error = NULL;
     CHECK_INT(give_to_each(session, &options, function, &stream, &error), INVALID_ARGUMENT);
-    CHECK_CONTAINS(codeanatomy_error_message(error), "reserved");
+    CHECK_CONTAINS(codeanatomy_error_message(error), "begin_here");
     codeanatomy_error_free(error);
     EXPECT(!stream.release);
     CHECK_INT(arrow_alive(), 0);

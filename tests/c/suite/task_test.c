@@ -28,6 +28,50 @@ TEST(a_task_is_waited_for_and_its_result_is_taken_once) {
   codeanatomy_session_free(session);
 }
 
+static codeanatomy_task *start_here(const codeanatomy_session *session, const char *sql) {
+  codeanatomy_query *query = new_query(session, sql);
+  codeanatomy_task *task = NULL;
+  codeanatomy_call_options options = call_options();
+  options.begin_here = 1;
+  MUST(codeanatomy_query_execute_start(query, &options, &task, &error));
+  codeanatomy_query_free(query);
+  return task;
+}
+
+/* The callback of a task that ended before it was asked for. */
+static void note_end(void *user_data) { atomic_store((atomic_int *)user_data, 1); }
+
+TEST(short_work_that_may_begin_here_has_ended_when_it_is_started) {
+  codeanatomy_session *session = new_session("");
+  codeanatomy_task *task = start_here(session, "SELECT 1");
+  int64_t rows = 0;
+  static atomic_int told;
+  CHECK_INT(codeanatomy_task_state_get(task), CODEANATOMY_TASK_STATE_SUCCEEDED);
+  MUST(codeanatomy_task_on_done(task, note_end, &told, NULL, &error));
+  for (int waited = 0; waited < 5000 && !atomic_load(&told); waited += 10)
+    sleep_milliseconds(10);
+  CHECK_INT(atomic_load(&told), 1);
+  MUST(codeanatomy_task_take_count(task, &rows, &error));
+  CHECK_INT(rows, 1);
+  codeanatomy_task_free(task);
+
+  task = start_here(session, "SELECT arrow_cast('x', 'Int32')");
+  CHECK_INT(codeanatomy_task_state_get(task), CODEANATOMY_TASK_STATE_FAILED);
+  MUST_FAIL(codeanatomy_task_wait(task, 0, &error), EXECUTION, "");
+  codeanatomy_task_free(task);
+  codeanatomy_session_free(session);
+}
+
+TEST(long_work_that_may_begin_here_goes_on_elsewhere) {
+  codeanatomy_session *session = new_session("");
+  codeanatomy_task *task = start_here(session, ENDLESS);
+  CHECK_INT(codeanatomy_task_state_get(task), CODEANATOMY_TASK_STATE_RUNNING);
+  codeanatomy_task_cancel(task);
+  MUST_FAIL(codeanatomy_task_wait(task, 10000, &error), CANCELLED, "");
+  codeanatomy_task_free(task);
+  codeanatomy_session_free(session);
+}
+
 TEST(a_result_of_another_kind_stays_where_it_is) {
   codeanatomy_session *session = new_session("");
   codeanatomy_task *task = start(session, "SELECT 1");

@@ -23,7 +23,7 @@ public final class Layouts {
   public static final StructLayout CALL_OPTIONS =
       MemoryLayout.structLayout(
               ValueLayout.JAVA_INT.withName("struct_size"),
-              ValueLayout.JAVA_INT.withName("reserved"),
+              ValueLayout.JAVA_INT.withName("begin_here"),
               POINTER.withName("cancel_token"),
               ValueLayout.JAVA_LONG.withName("timeout_milliseconds"),
               POINTER.withName("on_progress"),

@@ -28,35 +28,52 @@ AGGREGATE = (
 )
 
 
-def run(command: list[str]) -> tuple[str, list[float]]:
-    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    return lines[0], [float(line) for line in lines[1:]]
+class Side:
+    """A process that stays, so that the sides take turns within moments."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.answer = self._line()
+        self.times: list[float] = []
+
+    def run(self, runs: int) -> float:
+        """The median time of some runs, in nanoseconds."""
+        self._process.stdin.write(f"{runs}\n")
+        self._process.stdin.flush()
+        times = [float(self._line()) for _ in range(runs)]
+        self.times += times
+        return statistics.median(times)
+
+    def end(self) -> None:
+        self._process.communicate()
+
+    def _line(self) -> str:
+        line = self._process.stdout.readline()
+        return line.strip() or sys.exit(f"{self._process.args} has ended")
 
 
-def side_by_side(name: str, commands: dict[str, list[str]], rounds: int) -> None:
-    answers: dict[str, str] = {}
-    times: dict[str, list[float]] = {side: [] for side in commands}
-    ratios: dict[str, list[float]] = {side: [] for side in commands}
-    order = list(commands)
-    for _ in range(rounds):
-        of_round: dict[str, float] = {}
-        for side in order:
-            answers[side], measured = run(commands[side])
-            times[side] += measured
-            of_round[side] = statistics.median(measured)
-        for side in commands:
-            ratios[side].append(of_round[side] / of_round[BASE])
+def side_by_side(name: str, commands: dict[str, list[str]], turns: int, runs: int) -> None:
+    sides = {side: Side(command) for side, command in commands.items()}
+    if len({side.answer for side in sides.values()}) != 1:
+        sys.exit(f"{name}: the sides disagree: {[side.answer for side in sides.values()]}")
+    ratios: dict[str, list[float]] = {side: [] for side in sides}
+    order = list(sides)
+    for _ in range(turns):
+        medians = {side: sides[side].run(runs) for side in order}
+        for side, median in medians.items():
+            ratios[side].append(median / medians[BASE])
         # What another side leaves behind, such as a warm processor, must not favour one of them.
         order.append(order.pop(0))
-    if len(set(answers.values())) != 1:
-        sys.exit(f"{name}: the sides disagree: {answers}")
-    for side, measured in times.items():
-        low, middle, high = (time / 1000 for time in statistics.quantiles(measured, n=4))
-        # Of each round's own: the machine's speed changes less within a round than between them.
+    for side in sides:
+        sides[side].end()
+        low, middle, high = (time / 1000 for time in statistics.quantiles(sides[side].times, n=4))
+        # Of each turn's own: the machine's speed changes less within a turn than between them.
         least, ratio, most = statistics.quantiles(ratios[side], n=4)
         print(
             f"{name:12} {side:16} median {middle:12.1f} us   quartiles {low:.1f} to {high:.1f} us"
-            f"   rounds' ratio {ratio:.3f} ({least:.3f} to {most:.3f})",
+            f"   turns' ratio {ratio:.3f} ({least:.3f} to {most:.3f})",
             flush=True,
         )
 
@@ -68,18 +85,18 @@ def main() -> None:
     today, machine = time.strftime("%Y-%m-%d"), platform.machine()
     print(f"{today}, {machine}, {os.cpu_count()} cores, {THREADS} threads")
     for name, sql in (("scan", SCAN), ("aggregate", AGGREGATE)):
-        arguments = ["query", "5", THREADS, data, sql]
-        side_by_side(name, {BASE: [rust, *arguments], "through C": [c, *arguments]}, 20)
+        arguments = ["query", "0", THREADS, data, sql]
+        side_by_side(name, {BASE: [rust, *arguments], "through C": [c, *arguments]}, 150, 1)
     for name in ("select1", "point_first", "point_again"):
-        arguments = [name, "500", THREADS]
+        arguments = [name, "0", THREADS]
         commands = {
             BASE: [rust, *arguments],
             "through C": [c, *arguments],
             "DuckDB": [*duckdb, *arguments],
         }
-        side_by_side(name, commands, 9)
-    first, rest = run([c, "calls", "5"])
-    over = statistics.median([float(first), *rest])
+        side_by_side(name, commands, 100, 50)
+    calls = subprocess.run([c, "calls", "5"], check=True, capture_output=True, text=True).stdout
+    over = statistics.median(float(line) for line in calls.split())
     print(f"calls        a trivial exported call costs {over:.2f} ns more than an empty C call")
 
 

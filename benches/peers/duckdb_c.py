@@ -1,7 +1,8 @@
 """One side of the comparisons: DuckDB's C interface through ctypes; its wheel exports the symbols.
 
-`duckdb_c.py MODE RUNS THREADS`; prints the answer, then one line of nanoseconds for each run. The
-modes are those of through_c.c. ctypes adds about a microsecond to each of the five calls of a run.
+`duckdb_c.py MODE RUNS THREADS`; prints the answer, then one line of nanoseconds for each run; 0 for
+RUNS means as many at a time as each line of the input says. The modes are those of through_c.c.
+ctypes adds about a microsecond to each of the five calls of a run.
 """
 
 import ctypes
@@ -94,11 +95,13 @@ def main() -> None:
     else:
         sql = "SELECT 1" if mode == "select1" else "SELECT v FROM points WHERE id = 4321"
         run = lambda: peer.execute(sql)  # noqa: E731
-    print(run())
-    for _ in range(runs):
-        start = time.perf_counter_ns()
-        run()
-        print(time.perf_counter_ns() - start)
+    print(run(), flush=True)
+    for count in [runs] if runs else map(int, sys.stdin):
+        for _ in range(count):
+            start = time.perf_counter_ns()
+            run()
+            print(time.perf_counter_ns() - start)
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

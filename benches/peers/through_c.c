@@ -1,5 +1,5 @@
 /* One side of the comparisons: the C interface. Prints the answer, then one line of nanoseconds for
- * each run.
+ * each run; 0 for RUNS means as many at a time as each line of the input says.
  *
  *   through_c MODE RUNS THREADS [PARQUET SQL | SETUP SQL]
  *
@@ -113,6 +113,19 @@ static double per_call(uint32_t (*volatile call)(void)) {
   return sum == 0 ? -1 : (double)(end - start) / CALLS;
 }
 
+static void print_times(int runs, codeanatomy_session *session, codeanatomy_query *query,
+                        const char *sql) {
+  for (int run = 0; run < runs; run++) {
+    int64_t start = nanoseconds();
+    if (query)
+      run_bound(query);
+    else
+      run_text(session, sql);
+    printf("%" PRId64 "\n", nanoseconds() - start);
+  }
+  fflush(stdout);
+}
+
 int main(int count, char **arguments) {
   codeanatomy_error *error = NULL;
   codeanatomy_query *query = NULL;
@@ -150,14 +163,10 @@ int main(int count, char **arguments) {
                                 &error),
           error);
   printf("%" PRId64 "\n", query ? run_bound(query) : run_text(session, sql));
-  for (int run = 0; run < runs; run++) {
-    int64_t start = nanoseconds();
-    if (query)
-      run_bound(query);
-    else
-      run_text(session, sql);
-    printf("%" PRId64 "\n", nanoseconds() - start);
-  }
+  print_times(runs, session, query, sql);
+  if (runs == 0)
+    while (scanf("%d", &runs) == 1)
+      print_times(runs, session, query, sql);
   codeanatomy_query_free(query);
   codeanatomy_session_free(session);
   return 0;

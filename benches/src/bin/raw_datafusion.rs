@@ -1,7 +1,7 @@
 //! One side of the comparisons: DataFusion as a Rust program uses it, without this library.
 //!
 //! `raw_datafusion MODE RUNS THREADS [PARQUET SQL]`; prints the answer, then one line of nanoseconds
-//! for each run. The modes are those of `peers/through_c.c`.
+//! for each run; 0 for RUNS means as many at a time as each line of the input says. The modes are those of `peers/through_c.c`.
 #![forbid(unsafe_code)]
 
 use datafusion::arrow::array::AsArray;
@@ -10,6 +10,7 @@ use datafusion::common::ScalarValue;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use futures::StreamExt;
+use std::io::stdin;
 use std::time::Instant;
 
 const POINTS: &str =
@@ -61,6 +62,17 @@ fn main() -> Result<()> {
 
 async fn measure(runs: usize, run: impl AsyncFn() -> Result<i64>) -> Result<()> {
     println!("{}", run().await?);
+    if runs > 0 {
+        return times(runs, &run).await;
+    }
+    for line in stdin().lines() {
+        let runs = line?.trim().parse();
+        times(runs.map_err(|error| DataFusionError::External(Box::new(error)))?, &run).await?;
+    }
+    Ok(())
+}
+
+async fn times(runs: usize, run: &impl AsyncFn() -> Result<i64>) -> Result<()> {
     for _ in 0..runs {
         let start = Instant::now();
         run().await?;

@@ -289,8 +289,10 @@ pub async fn files(
         size.append_value(file.size());
         modified.append_value(file.modification_time());
         rows.append_option(file.num_records().and_then(|rows| i64::try_from(rows).ok()));
-        let values = is_partitioned.then(|| file.partition_values_map()).unwrap_or_default();
-        let mut values: Vec<_> = values.into_iter().collect();
+        let mut values = Vec::new();
+        if is_partitioned {
+            values.extend(file.partition_values_map());
+        }
         values.sort();
         for (name, value) in values {
             partitions.keys().append_value(name);

@@ -40,7 +40,7 @@ pub(crate) struct Described {
     on_progress: Option<ProgressCallback>,
     /// Whether somebody holds a token, set a limit or is told of progress.
     is_interruptible: bool,
-    /// Whether work that is started may begin on the caller's thread.
+    /// Whether a query that is started may begin on the caller's thread.
     begins_here: bool,
 }
 
@@ -124,7 +124,7 @@ impl Described {
         }
     }
 
-    /// Starts work on the workers, or on this thread for a caller who wants that.
+    /// Starts work on the workers.
     pub(crate) fn start<T, F, W, O>(
         self,
         runtime: &Runtime,
@@ -138,14 +138,39 @@ impl Described {
         O: FnOnce(T) -> Outcome + Send + 'static,
     {
         let work = work(self.call.clone());
-        let mut work: first_steps::Work<Outcome> = Box::pin(async move { work.await.map(outcome) });
-        let begins_here = self.begins_here && !self.is_interruptible;
-        let ended =
-            begins_here.then(|| first_steps::begin(runtime, &self.call, &mut work)).flatten();
-        let pending = match ended {
-            Some(result) => Pending::ended(runtime, self.call, result),
-            None => Pending::start(runtime, self.call, work),
-        };
+        let work = async move { work.await.map(outcome) };
+        let pending = Pending::start(runtime, self.call.clone(), work);
+        self.started(runtime, pending)
+    }
+
+    /// As [`Self::start`], for the work of [`Self::wait_briefly`]: it begins on this thread for a
+    /// caller who wants that, if nothing can interrupt the call.
+    pub(crate) fn start_briefly<T, F, W, O>(
+        self,
+        runtime: &Runtime,
+        work: F,
+        outcome: O,
+    ) -> codeanatomy_task
+    where
+        T: Send + 'static,
+        F: FnOnce(Call) -> W,
+        W: Future<Output = Result<T, Error>> + Send + 'static,
+        O: FnOnce(T) -> Outcome + Send + 'static,
+    {
+        if !self.begins_here || self.is_interruptible {
+            return self.start(runtime, work, outcome);
+        }
+        let mut work: first_steps::Work<T> = Box::pin(work(self.call.clone()));
+        match first_steps::begin(runtime, &self.call, &mut work) {
+            Some(ended) => {
+                let pending = Pending::ended(runtime, self.call.clone(), ended.map(outcome));
+                self.started(runtime, pending)
+            }
+            None => self.start(runtime, |_| work, outcome),
+        }
+    }
+
+    fn started(self, runtime: &Runtime, pending: Arc<Pending<Outcome>>) -> codeanatomy_task {
         codeanatomy_task {
             task: Started {
                 pending,

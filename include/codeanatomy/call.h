@@ -79,9 +79,10 @@ typedef struct {
    */
   uint32_t struct_size;
   /**
-   * 0, or 1 for a caller who waits for the task at once: a function that starts work then does the
-   * first of it on this thread, as a blocking function does for short queries, and what is short has
-   * ended when the function returns. Without effect on calls with a token, a limit or a callback.
+   * 0, or 1 for a caller who waits for the task at once: codeanatomy_query_new_start,
+   * codeanatomy_query_read_start and codeanatomy_query_execute_start then begin on this thread, as
+   * their blocking forms do, and short work has ended when they return. Without effect on other
+   * functions, and on calls with a token, a limit or a callback.
    */
   uint32_t begin_here;
   /**

@@ -1,7 +1,8 @@
 //! One side of the comparisons: DataFusion as a Rust program uses it, without this library.
 //!
 //! `raw_datafusion MODE RUNS THREADS [PARQUET SQL]`; prints the answer, then one line of nanoseconds
-//! for each run; 0 for RUNS means as many at a time as each line of the input says. The modes are those of `peers/through_c.c`.
+//! for each run; 0 for RUNS means as many at a time as each line of the input says. The modes are those
+//! of `peers/through_c.c`.
 #![forbid(unsafe_code)]
 
 use datafusion::arrow::array::AsArray;

@@ -189,3 +189,13 @@ def test_unknown_write_option_is_refused(session, tmp_path):
 def test_option_that_json_cannot_hold_is_refused_with_its_name(session, tmp_path):
     with pytest.raises(codeanatomy.InvalidOptionError, match="compression"):
         session.sql("SELECT 1").write(tmp_path / "x.csv", compression=object())
+
+
+def test_short_work_begins_where_it_is_waited_for_and_nowhere_else(session):
+    from codeanatomy._call import CallOptions
+
+    tasks = [session._start_sql("SELECT 1", CallOptions(waits=True)) for _ in range(20)]
+    assert not any(task.running for task in tasks)
+    assert CallOptions(waits=True).native().begin_here == 1
+    assert CallOptions(timeout=1, waits=True).native().begin_here == 0
+    assert CallOptions().native() is None

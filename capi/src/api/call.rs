@@ -56,9 +56,10 @@ pub struct codeanatomy_call_options {
     /// `sizeof(codeanatomy_call_options)`. Fields that a smaller struct lacks have their defaults;
     /// bytes behind the fields known to the library must be zero.
     pub struct_size: u32,
-    /// 0, or 1 for a caller who waits for the task at once: a function that starts work then does the
-    /// first of it on this thread, as a blocking function does for short queries, and what is short has
-    /// ended when the function returns. Without effect on calls with a token, a limit or a callback.
+    /// 0, or 1 for a caller who waits for the task at once: codeanatomy_query_new_start,
+    /// codeanatomy_query_read_start and codeanatomy_query_execute_start then begin on this thread, as
+    /// their blocking forms do, and short work has ended when they return. Without effect on other
+    /// functions, and on calls with a token, a limit or a callback.
     pub begin_here: u32,
     /// Stops the call, and the reader or stream that comes out of it. Borrowed for the call; what
     /// comes out of the call shares it. May be NULL.

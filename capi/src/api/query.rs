@@ -106,7 +106,7 @@ pub unsafe extern "C" fn codeanatomy_query_new_start(
         let sql = unsafe { wire::text(sql, "sql") }?.to_owned();
         let runtime = session.runtime().clone();
         let work = async move |call| session.plan(&sql, &call).await;
-        out_task.give(call.start(&runtime, work, Outcome::Query));
+        out_task.give(call.start_briefly(&runtime, work, Outcome::Query));
         Ok(())
     })
 }
@@ -337,7 +337,7 @@ pub unsafe extern "C" fn codeanatomy_query_read_start(
         let query = unsafe { handle::lend(query, "query") }?.query.clone();
         let runtime = query.runtime().clone();
         let work = async move |call| query.run(&call).await;
-        out_task.give(call.start(&runtime, work, Outcome::Reader));
+        out_task.give(call.start_briefly(&runtime, work, Outcome::Reader));
         Ok(())
     })
 }
@@ -398,7 +398,7 @@ pub unsafe extern "C" fn codeanatomy_query_execute_start(
         let query = unsafe { handle::lend(query, "query") }?.query.clone();
         let runtime = query.runtime().clone();
         let work = async move |call| query.execute(&call).await;
-        out_task.give(call.start(&runtime, work, Outcome::Count));
+        out_task.give(call.start_briefly(&runtime, work, Outcome::Count));
         Ok(())
     })
 }

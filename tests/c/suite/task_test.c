@@ -43,10 +43,15 @@ static void note_end(void *user_data) { atomic_store((atomic_int *)user_data, 1)
 
 TEST(short_work_that_may_begin_here_has_ended_when_it_is_started) {
   codeanatomy_session *session = new_session("");
-  codeanatomy_task *task = start_here(session, "SELECT 1");
+  codeanatomy_task *task = NULL;
   int64_t rows = 0;
   static atomic_int told;
-  CHECK_INT(codeanatomy_task_state_get(task), CODEANATOMY_TASK_STATE_SUCCEEDED);
+  /* The workers could be that quick once, but not each time. */
+  for (int time = 0; time < 20; time++) {
+    codeanatomy_task_free(task);
+    task = start_here(session, "SELECT 1");
+    CHECK_INT(codeanatomy_task_state_get(task), CODEANATOMY_TASK_STATE_SUCCEEDED);
+  }
   MUST(codeanatomy_task_on_done(task, note_end, &told, NULL, &error));
   for (int waited = 0; waited < 5000 && !atomic_load(&told); waited += 10)
     sleep_milliseconds(10);

@@ -11,7 +11,11 @@ import subprocess
 import sys
 import time
 
+from sides import Side
+
 THREADS = "2"
+#: Of each side, one after the other.
+PROCESSES = 5
 #: The side that the others are compared with.
 BASE = "raw DataFusion"
 SCAN = (
@@ -28,47 +32,26 @@ AGGREGATE = (
 )
 
 
-class Side:
-    """A process that stays, so that the sides take turns within moments."""
-
-    def __init__(self, command: list[str]) -> None:
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.answer = self._line()
-        self.times: list[float] = []
-
-    def run(self, runs: int) -> float:
-        """The median time of some runs, in nanoseconds."""
-        self._process.stdin.write(f"{runs}\n")
-        self._process.stdin.flush()
-        times = [float(self._line()) for _ in range(runs)]
-        self.times += times
-        return statistics.median(times)
-
-    def end(self) -> None:
-        self._process.communicate()
-
-    def _line(self) -> str:
-        line = self._process.stdout.readline()
-        return line.strip() or sys.exit(f"{self._process.args} has ended")
-
-
 def side_by_side(name: str, commands: dict[str, list[str]], turns: int, runs: int) -> None:
-    sides = {side: Side(command) for side, command in commands.items()}
-    if len({side.answer for side in sides.values()}) != 1:
-        sys.exit(f"{name}: the sides disagree: {[side.answer for side in sides.values()]}")
-    ratios: dict[str, list[float]] = {side: [] for side in sides}
-    order = list(sides)
-    for _ in range(turns):
-        medians = {side: sides[side].run(runs) for side in order}
-        for side, median in medians.items():
-            ratios[side].append(median / medians[BASE])
-        # What another side leaves behind, such as a warm processor, must not favour one of them.
-        order.append(order.pop(0))
-    for side in sides:
-        sides[side].end()
-        low, middle, high = (time / 1000 for time in statistics.quantiles(sides[side].times, n=4))
+    times: dict[str, list[float]] = {side: [] for side in commands}
+    ratios: dict[str, list[float]] = {side: [] for side in commands}
+    # Where a process lies in memory makes it a little faster or slower for its whole life.
+    for _ in range(PROCESSES):
+        sides = {side: Side(command) for side, command in commands.items()}
+        if len({side.answer for side in sides.values()}) != 1:
+            sys.exit(f"{name}: the sides disagree: {[side.answer for side in sides.values()]}")
+        order = list(sides)
+        for _ in range(turns):
+            medians = {side: sides[side].run(runs) for side in order}
+            for side, median in medians.items():
+                ratios[side].append(median / medians[BASE])
+            # What another side leaves behind must not favour one of them.
+            order.append(order.pop(0))
+        for side, process in sides.items():
+            process.end()
+            times[side] += process.times
+    for side in commands:
+        low, middle, high = (time / 1000 for time in statistics.quantiles(times[side], n=4))
         # Of each turn's own: the machine's speed changes less within a turn than between them.
         least, ratio, most = statistics.quantiles(ratios[side], n=4)
         print(
@@ -86,7 +69,7 @@ def main() -> None:
     print(f"{today}, {machine}, {os.cpu_count()} cores, {THREADS} threads")
     for name, sql in (("scan", SCAN), ("aggregate", AGGREGATE)):
         arguments = ["query", "0", THREADS, data, sql]
-        side_by_side(name, {BASE: [rust, *arguments], "through C": [c, *arguments]}, 150, 1)
+        side_by_side(name, {BASE: [rust, *arguments], "through C": [c, *arguments]}, 30, 1)
     for name in ("select1", "point_first", "point_again"):
         arguments = [name, "0", THREADS]
         commands = {
@@ -94,7 +77,7 @@ def main() -> None:
             "through C": [c, *arguments],
             "DuckDB": [*duckdb, *arguments],
         }
-        side_by_side(name, commands, 100, 50)
+        side_by_side(name, commands, 20, 50)
     calls = subprocess.run([c, "calls", "5"], check=True, capture_output=True, text=True).stdout
     over = statistics.median(float(line) for line in calls.split())
     print(f"calls        a trivial exported call costs {over:.2f} ns more than an empty C call")

@@ -1,7 +1,11 @@
-"""One side of the comparisons of functions: `functions.py SIDE NAME RUNS WORKLOADS`.
+"""One side of the comparisons of functions.
 
-SIDE is duckdb, polars or python. Prints the checksum of the results, then one line of nanoseconds
-for each run over a million rows, on one core. As SIDE, write puts the texts into the file RUNS.
+    functions.py SIDE NAME WORKLOADS
+    functions.py write NAME FILE WORKLOADS
+
+SIDE is duckdb, polars or python. Prints the checksum of the results, then, for each line of the
+input, as many lines as it says: nanoseconds of a run over a million rows, on one core. With write,
+the texts are put into FILE.
 """
 
 import json
@@ -49,18 +53,19 @@ def write(workload: dict[str, Any], target: str) -> None:
 
 
 def main() -> None:
-    side, name, runs, workloads = sys.argv[1:]
+    side, name, *target, workloads = sys.argv[1:]
     with open(workloads, encoding="utf-8") as file:
         workload = next(one for one in json.load(file) if one["name"] == name)
     if side == "write":
-        write(workload, runs)
+        write(workload, *target)
         return
     run = answer(side, workload)
-    print(run())
-    for _ in range(int(runs)):
-        start = time.perf_counter_ns()
-        run()
-        print(time.perf_counter_ns() - start)
+    print(run(), flush=True)
+    for runs in sys.stdin:
+        for _ in range(int(runs)):
+            start = time.perf_counter_ns()
+            run()
+            print(time.perf_counter_ns() - start, flush=True)
 
 
 if __name__ == "__main__":

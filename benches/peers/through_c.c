@@ -5,8 +5,7 @@
  *
  * - query: runs SQL over the file PARQUET, registered as lineitem
  * - sql: runs SETUP once, and SQL again and again
- * - metrics: runs SETUP once, and SQL again and again; each run prints its metrics instead of a
- * time
+ * - metrics: as sql, planned once; each run prints its metrics instead of a time
  * - select1: plans and runs SELECT 1
  * - point_first: plans and runs a query of one row of 10,000
  * - point_again: runs it again with a parameter, planned once
@@ -78,24 +77,17 @@ static int64_t run_text(codeanatomy_session *session, const char *sql) {
   return drain(&stream);
 }
 
-static int64_t run_bound(codeanatomy_query *query) {
+static int64_t run_planned(codeanatomy_query *query) {
   codeanatomy_error *error = NULL;
   struct ArrowArrayStream stream;
-  check(codeanatomy_query_bind_json(query, text("[4321]"), &error), error);
   check(codeanatomy_query_run(query, NULL, &stream, &error), error);
   return drain(&stream);
 }
 
-static void print_metrics(codeanatomy_query *query) {
+static int64_t run_bound(codeanatomy_query *query) {
   codeanatomy_error *error = NULL;
-  codeanatomy_buffer *metrics = NULL;
-  struct ArrowArrayStream stream;
-  check(codeanatomy_query_run(query, NULL, &stream, &error), error);
-  drain(&stream);
-  check(codeanatomy_query_metrics(query, &metrics, &error), error);
-  codeanatomy_str json = codeanatomy_buffer_text(metrics);
-  printf("%.*s\n", (int)json.length, (const char *)json.data);
-  codeanatomy_buffer_free(metrics);
+  check(codeanatomy_query_bind_json(query, text("[4321]"), &error), error);
+  return run_planned(query);
 }
 
 static __attribute__((noinline)) uint32_t empty(void) {
@@ -113,61 +105,73 @@ static double per_call(uint32_t (*volatile call)(void)) {
   return sum == 0 ? -1 : (double)(end - start) / CALLS;
 }
 
-static void print_times(int runs, codeanatomy_session *session, codeanatomy_query *query,
-                        const char *sql) {
-  for (int run = 0; run < runs; run++) {
+/* What is run again and again: a query that was planned once, or else SQL. */
+typedef struct {
+  codeanatomy_session *session;
+  const char *sql;
+  codeanatomy_query *query;
+  int has_metrics;
+} work;
+
+static int64_t run(const work *work) {
+  if (!work->query)
+    return run_text(work->session, work->sql);
+  return work->has_metrics ? run_planned(work->query) : run_bound(work->query);
+}
+
+static void print_metrics(const work *work) {
+  codeanatomy_error *error = NULL;
+  codeanatomy_buffer *metrics = NULL;
+  check(codeanatomy_query_metrics(work->query, &metrics, &error), error);
+  codeanatomy_str json = codeanatomy_buffer_text(metrics);
+  printf("%.*s\n", (int)json.length, (const char *)json.data);
+  codeanatomy_buffer_free(metrics);
+}
+
+static void print_runs(int runs, const work *work) {
+  for (int i = 0; i < runs; i++) {
     int64_t start = nanoseconds();
-    if (query)
-      run_bound(query);
+    run(work);
+    if (work->has_metrics)
+      print_metrics(work);
     else
-      run_text(session, sql);
-    printf("%" PRId64 "\n", nanoseconds() - start);
+      printf("%" PRId64 "\n", nanoseconds() - start);
   }
   fflush(stdout);
 }
 
 int main(int count, char **arguments) {
   codeanatomy_error *error = NULL;
-  codeanatomy_query *query = NULL;
-  const char *mode = count > 1 ? arguments[1] : "", *sql = "SELECT 1";
+  const char *mode = count > 1 ? arguments[1] : "";
   int runs = count > 2 ? atoi(arguments[2]) : 0;
   if (strcmp(mode, "calls") == 0) {
-    for (int run = 0; run < runs; run++)
+    for (int i = 0; i < runs; i++)
       printf("%.2f\n", per_call(codeanatomy_library_abi) - per_call(empty));
     return 0;
   }
-  codeanatomy_session *session = open_session(count > 3 ? arguments[3] : "1");
+  work work = {.session = open_session(count > 3 ? arguments[3] : "1"), .sql = "SELECT 1"};
+  work.has_metrics = strcmp(mode, "metrics") == 0;
   if (strcmp(mode, "query") == 0 && count > 5) {
-    check(codeanatomy_session_register_file(session, text("lineitem"), text(arguments[4]), text(""),
-                                            NULL, &error),
+    check(codeanatomy_session_register_file(work.session, text("lineitem"), text(arguments[4]),
+                                            text(""), NULL, &error),
           error);
-    sql = arguments[5];
-  } else if (strcmp(mode, "sql") == 0 && count > 5) {
-    run_text(session, arguments[4]);
-    sql = arguments[5];
+    work.sql = arguments[5];
+  } else if ((strcmp(mode, "sql") == 0 || work.has_metrics) && count > 5) {
+    run_text(work.session, arguments[4]);
+    work.sql = arguments[5];
   } else if (strncmp(mode, "point_", 6) == 0) {
-    run_text(session, points);
-    sql = "SELECT v FROM points WHERE id = 4321";
+    run_text(work.session, points);
+    work.sql = strcmp(mode, "point_again") == 0 ? "SELECT v FROM points WHERE id = $1"
+                                                : "SELECT v FROM points WHERE id = 4321";
   }
-  if (strcmp(mode, "metrics") == 0 && count > 5) {
-    run_text(session, arguments[4]);
-    check(codeanatomy_query_new(session, text(arguments[5]), NULL, &query, &error), error);
-    for (int run = 0; run < runs; run++)
-      print_metrics(query);
-    codeanatomy_query_free(query);
-    codeanatomy_session_free(session);
-    return 0;
-  }
-  if (strcmp(mode, "point_again") == 0)
-    check(codeanatomy_query_new(session, text("SELECT v FROM points WHERE id = $1"), NULL, &query,
-                                &error),
-          error);
-  printf("%" PRId64 "\n", query ? run_bound(query) : run_text(session, sql));
-  print_times(runs, session, query, sql);
+  if (work.has_metrics || strcmp(mode, "point_again") == 0)
+    check(codeanatomy_query_new(work.session, text(work.sql), NULL, &work.query, &error), error);
+  printf("%" PRId64 "\n", run(&work));
+  print_runs(runs, &work);
   if (runs == 0)
     while (scanf("%d", &runs) == 1)
-      print_times(runs, session, query, sql);
-  codeanatomy_query_free(query);
-  codeanatomy_session_free(session);
+      print_runs(runs, &work);
+  codeanatomy_query_free(work.query);
+  codeanatomy_session_free(work.session);
   return 0;
 }

@@ -1,7 +1,8 @@
 //! What no function can go below: the bare work on the same bytes, without an engine around it.
 //!
-//! `codeanatomy-limits KIND RUNS FILE`; prints one line of nanoseconds for each run over the lines of
-//! the file, on one core. It depends on nothing heavy, so that it is built in seconds. The kinds:
+//! `codeanatomy-limits KIND FILE`; prints how many lines the file has, then, for each line of the
+//! input, as many lines as it says: nanoseconds of a run over the lines of the file, on one core. It
+//! depends on nothing heavy, so that it is built in seconds. The kinds:
 //! - `blake2b_simd`: hashes each line, several at once, into a number;
 //! - `unicode-normalization`: brings each line to NFKC, into one buffer;
 //! - `pass over text`: adds up all bytes and offsets;
@@ -14,7 +15,7 @@
 use blake2b_simd::Params;
 use blake2b_simd::many::{HashManyJob, hash_many};
 use std::hint::black_box;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use unicode_normalization::UnicodeNormalization;
 
 /// Longer texts lie outside of their views.
@@ -60,35 +61,41 @@ impl Texts {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [kind, runs, file] = arguments.as_slice() else {
-        panic!("codeanatomy-limits KIND RUNS FILE");
+    let [kind, file] = arguments.as_slice() else {
+        panic!("codeanatomy-limits KIND FILE");
     };
     let texts = Texts::of(&std::fs::read_to_string(file).expect("the file can be read"));
     let columns: Vec<Vec<i64>> = vec![texts.numbers.clone(); 4];
-    for _ in 0..runs.parse().expect("a number of runs") {
-        let start = Instant::now();
-        match kind.as_str() {
-            "blake2b_simd" => hash(&texts),
-            "unicode-normalization" => normalize(&texts),
-            "pass over text" => {
-                let bytes = texts.bytes.as_bytes();
-                black_box(bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)));
-                black_box(
-                    texts.offsets.iter().fold(0_i32, |sum, offset| sum.wrapping_add(*offset)),
-                );
-            }
-            "pass over views" => {
-                black_box(
-                    texts.views.iter().flatten().fold(0_u64, |sum, half| sum.wrapping_add(*half)),
-                );
-                black_box(texts.long.bytes().fold(0_u8, |sum, byte| sum.wrapping_add(byte)));
-            }
-            "pass over spans" => columns.iter().for_each(|column| add(column)),
-            "pass over one span" => columns.iter().take(2).for_each(|column| add(column)),
-            other => panic!("there is no kind {other}"),
+    println!("{}", texts.numbers.len());
+    for runs in std::io::stdin().lines() {
+        for _ in 0..runs.expect("a line").trim().parse().expect("a number of runs") {
+            println!("{}", run(kind, &texts, &columns).as_nanos());
         }
-        println!("{}", start.elapsed().as_nanos());
     }
+}
+
+/// How long one run takes.
+fn run(kind: &str, texts: &Texts, columns: &[Vec<i64>]) -> Duration {
+    let start = Instant::now();
+    match kind {
+        "blake2b_simd" => hash(texts),
+        "unicode-normalization" => normalize(texts),
+        "pass over text" => {
+            let bytes = texts.bytes.as_bytes();
+            black_box(bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)));
+            black_box(texts.offsets.iter().fold(0_i32, |sum, offset| sum.wrapping_add(*offset)));
+        }
+        "pass over views" => {
+            black_box(
+                texts.views.iter().flatten().fold(0_u64, |sum, half| sum.wrapping_add(*half)),
+            );
+            black_box(texts.long.bytes().fold(0_u8, |sum, byte| sum.wrapping_add(byte)));
+        }
+        "pass over spans" => columns.iter().for_each(|column| add(column)),
+        "pass over one span" => columns.iter().take(2).for_each(|column| add(column)),
+        other => panic!("there is no kind {other}"),
+    }
+    start.elapsed()
 }
 
 fn add(column: &[i64]) {

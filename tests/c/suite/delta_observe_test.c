@@ -182,19 +182,27 @@ TEST(an_observer_that_waits_for_the_library_is_refused_and_leaves_its_stream) {
   CHECK_INT(atomic_load(&told.destroyed), 1);
 }
 
+/* Options of a payload with the report of an operation that is run. */
+static void options_of(codeanatomy_delta_table *table, const char *operation, char *options,
+                       size_t size) {
+  codeanatomy_buffer *report = NULL;
+  run(table, operation, &report);
+  codeanatomy_str told = codeanatomy_buffer_text(report);
+  int length =
+      snprintf(options, size, "{\"report\": %.*s}", (int)told.length, (const char *)told.data);
+  CHECK(length > 0 && (size_t)length < size);
+  codeanatomy_buffer_free(report);
+}
+
 TEST(payloads_have_the_columns_that_their_schemas_say) {
   struct lake lake = new_lake();
   write_numbers(&lake, 2);
   write_numbers(&lake, 1);
   codeanatomy_delta_table *table = open_table(&lake);
-  codeanatomy_buffer *report = NULL;
-  run(table, "{\"operation\": \"delete\", \"predicate\": \"n = 1\"}", &report);
-  codeanatomy_str told = codeanatomy_buffer_text(report);
-  char with_report[2048];
-  CHECK(told.length < sizeof with_report - 32);
-  snprintf(with_report, sizeof with_report, "{\"report\": %.*s}", (int)told.length,
-           (const char *)told.data);
-  codeanatomy_buffer_free(report);
+  char deleted[2048], vacuumed[2048];
+  options_of(table, "{\"operation\": \"delete\", \"predicate\": \"n = 1\"}", deleted,
+             sizeof deleted);
+  options_of(table, "{\"operation\": \"vacuum\", \"dry_run\": true}", vacuumed, sizeof vacuumed);
   const struct {
     codeanatomy_delta_payload payload;
     const char *name;
@@ -207,10 +215,10 @@ TEST(payloads_have_the_columns_that_their_schemas_say) {
        "registered_name IS NULL AND view_types"},
       {CODEANATOMY_DELTA_PAYLOAD_ADD_ACTIONS, "add_actions", "{\"predicate\": \"n >= 0\"}",
        "path LIKE '%.parquet' AND num_records = 1 AND version = 2 LIMIT 1"},
-      {CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT, "mutation_report", with_report,
+      {CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT, "mutation_report", deleted,
        "operation = 'delete' AND version_after = 2 AND num_added_files = 1"},
-      {CODEANATOMY_DELTA_PAYLOAD_MAINTENANCE_REPORT, "maintenance_report", with_report,
-       "NOT dry_run AND files_deleted IS NULL"},
+      {CODEANATOMY_DELTA_PAYLOAD_MAINTENANCE_REPORT, "maintenance_report", vacuumed,
+       "operation = 'vacuum' AND dry_run"},
   };
   for (size_t index = 0; index < sizeof cases / sizeof *cases; index++) {
     struct ArrowSchema promised, given;
@@ -249,6 +257,10 @@ TEST(payload_options_of_another_payload_and_reports_that_are_none_are_refused) {
   struct lake lake = new_lake();
   write_numbers(&lake, 1);
   codeanatomy_delta_table *table = open_table(&lake);
+  char deleted[2048], vacuumed[2048];
+  options_of(table, "{\"operation\": \"delete\", \"predicate\": \"n = 7\"}", deleted,
+             sizeof deleted);
+  options_of(table, "{\"operation\": \"vacuum\", \"dry_run\": true}", vacuumed, sizeof vacuumed);
   const struct {
     codeanatomy_delta_payload payload;
     const char *options;
@@ -262,6 +274,8 @@ TEST(payload_options_of_another_payload_and_reports_that_are_none_are_refused) {
       {CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT,
        "{\"report\": {\"operation\": 1, \"status\": [], \"version_after\": 0, \"elapsed_ms\": 0}}",
        "report"},
+      {CODEANATOMY_DELTA_PAYLOAD_MUTATION_REPORT, vacuumed, "maintenance_report"},
+      {CODEANATOMY_DELTA_PAYLOAD_MAINTENANCE_REPORT, deleted, "mutation_report"},
   };
   for (size_t index = 0; index < sizeof cases / sizeof *cases; index++) {
     struct ArrowArrayStream stream;

@@ -1,8 +1,9 @@
 //! The rows of each payload.
 
 use super::Payload;
-use crate::describe::{Files, counted, files, object, provider_with, snapshot};
+use crate::describe::{counted, object, provider_with, snapshot};
 use crate::failure::Failure;
+use crate::files::{Files, files};
 use crate::open::Location;
 use crate::scan_options::ScanOptions;
 use chrono::Utc;
@@ -50,16 +51,26 @@ impl PayloadOptions {
         }
     }
 
-    fn report(self) -> Result<Row, Failure> {
+    fn report(self, payload: Payload) -> Result<Row, Failure> {
         let report = self.report.unwrap_or_default();
         let has = |field: &str| report.get(field).is_some_and(|value| !value.is_null());
-        if ["operation", "status", "version_after", "elapsed_ms"].into_iter().all(has) {
-            return Ok(report);
+        let is_whole = ["status", "version_after", "elapsed_ms"].into_iter().all(has);
+        let operation = report.get("operation").and_then(Value::as_str).filter(|_| is_whole);
+        let Some(operation) = operation else {
+            return Err(Failure::request(
+                "report",
+                "The option report must be the whole report of an operation on a Delta table.",
+            ));
+        };
+        let fitting = Payload::of_operation(operation);
+        if fitting != payload {
+            let fitting = fitting.name();
+            return Err(Failure::request(
+                "report",
+                format!("The report of the operation {operation} goes into the payload {fitting}."),
+            ));
         }
-        Err(Failure::request(
-            "report",
-            "The option report must be the whole report of an operation on a Delta table.",
-        ))
+        Ok(report)
     }
 }
 
@@ -90,7 +101,7 @@ pub async fn payload(
         }
         Payload::AddActions => add_actions(table, session, options.predicate).await,
         Payload::MutationReport | Payload::MaintenanceReport => {
-            let told = options.report()?;
+            let told = options.report(payload)?;
             // What goes wrong before the row is read is no fault of the report.
             let row = report(table, &told).await?;
             payload.batch(&[row]).map_err(|failure| {

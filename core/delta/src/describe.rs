@@ -7,12 +7,8 @@ use crate::provider::{DeltaTableProvider, table};
 use crate::scan_options::ScanOptions;
 use crate::scan_view::view;
 use crate::times::Times;
-use datafusion::arrow::array::{
-    ArrayRef, Int64Builder, MapBuilder, RecordBatch, StringBuilder, TimestampMillisecondBuilder,
-};
 use datafusion::catalog::TableProvider;
 use datafusion::execution::SessionState;
-use deltalake::delta_datafusion::expr::parse_sql_predicate_to_kernel;
 use deltalake::kernel::transaction::{PROTOCOL, TransactionError};
 use deltalake::{DeltaTable, DeltaTableError};
 use futures::{StreamExt, TryStreamExt, stream};
@@ -36,13 +32,6 @@ pub struct Describe {
 #[serde(default, deny_unknown_fields)]
 pub struct History {
     limit: Option<u64>,
-}
-
-/// Which files are listed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Files {
-    pub(crate) predicate: Option<String>,
 }
 
 /// Describes the version that a table shows.
@@ -253,64 +242,6 @@ fn commit(version: u64, time: Option<i64>, mut info: Map<String, Value>) -> Valu
     }
     commit.insert("metadata".to_owned(), Value::Object(info));
     Value::Object(commit)
-}
-
-/// The files of the version that a table shows.
-///
-/// # Errors
-/// A predicate that statistics cannot answer; what reading the log gives.
-pub async fn files(
-    table: &DeltaTable,
-    session: &SessionState,
-    request: &Files,
-) -> Result<RecordBatch, Failure> {
-    let state = table.snapshot()?;
-    let log_store = table.log_store();
-    let predicate = match &request.predicate {
-        None => None,
-        Some(sql) => Some(Arc::new(
-            parse_sql_predicate_to_kernel(sql, &state.schema(), session)
-                .map_err(Failure::of_operation)?,
-        )),
-    };
-    let views = state.snapshot().file_views(log_store.as_ref(), predicate);
-    let mut files: Vec<_> =
-        views.map_ok(|file| (file.path().into_owned(), file)).try_collect().await?;
-    files.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    // Maps that are empty for sure are not made for each of what may be many files.
-    let is_partitioned = !state.metadata().partition_columns().is_empty();
-
-    let (mut path, mut size) = (StringBuilder::new(), Int64Builder::new());
-    let mut modified = TimestampMillisecondBuilder::new().with_timezone("UTC");
-    let (mut rows, mut stats) = (Int64Builder::new(), StringBuilder::new());
-    let mut partitions = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
-    for (file_path, file) in &files {
-        path.append_value(file_path);
-        size.append_value(file.size());
-        modified.append_value(file.modification_time());
-        rows.append_option(file.num_records().and_then(|rows| i64::try_from(rows).ok()));
-        let mut values = Vec::new();
-        if is_partitioned {
-            values.extend(file.partition_values_map());
-        }
-        values.sort();
-        for (name, value) in values {
-            partitions.keys().append_value(name);
-            partitions.values().append_option(value);
-        }
-        partitions.append(true).map_err(|error| Failure::DataFusion(error.into()))?;
-        stats.append_option(file.stats());
-    }
-    let columns: [(&str, ArrayRef, bool); 6] = [
-        ("path", Arc::new(path.finish()), false),
-        ("size", Arc::new(size.finish()), false),
-        ("modification_time", Arc::new(modified.finish()), false),
-        ("num_records", Arc::new(rows.finish()), true),
-        ("partition_values", Arc::new(partitions.finish()), false),
-        ("stats", Arc::new(stats.finish()), true),
-    ];
-    RecordBatch::try_from_iter_with_nullable(columns)
-        .map_err(|error| Failure::DataFusion(error.into()))
 }
 
 /// Whether there is a table at a place; nothing is made there.

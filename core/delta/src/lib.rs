@@ -17,6 +17,7 @@ mod create_options;
 mod describe;
 mod factory;
 mod failure;
+mod files;
 mod functions;
 mod gate;
 mod half_files;
@@ -49,11 +50,11 @@ mod writer_properties;
 pub use changes::{Range, changes};
 pub use commits::{Commits, Underway};
 pub use describe::{
-    Describe, Files, History, describe, exists, features_of, files, history, provider,
-    provider_with,
+    Describe, History, describe, exists, features_of, history, provider, provider_with,
 };
 pub use factory::DeltaTableFactory;
 pub use failure::Failure;
+pub use files::{Files, files};
 pub use functions::register_all;
 pub use gate::{Gate, Unmet};
 pub use open::{At, Location, latest, open};

@@ -44,7 +44,9 @@ docs: setup
 ## make bless       rewrites the golden files of the C interface
 # Twice, since the library is built with the list of symbols that the first run writes.
 bless:
+	CODEANATOMY_BLESS=1 cargo test --workspace --lib layout::
 	-CODEANATOMY_BLESS=1 cargo test --no-fail-fast --workspace --test headers --test golden
+	cargo build -p codeanatomy-capi
 	CODEANATOMY_BLESS=1 cargo test --no-fail-fast --workspace --test headers --test golden --test function_reference --test protocol_table
 	tests/vectors/make-cases
 

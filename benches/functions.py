@@ -24,7 +24,7 @@ PEERS = ("duckdb", "polars", "python")
 
 def projection_time(metrics: str) -> float:
     """Nanoseconds that a run spent in the operator that evaluates the function."""
-    operator = json.loads(metrics)["operators"][0]
+    operator = json.loads(metrics)["operators"]
     if operator["name"] != "ProjectionExec":
         sys.exit(f"the function is not evaluated by a projection of its own: {metrics}")
     return float(operator["metrics"]["elapsed_compute"])

@@ -11,12 +11,14 @@ pub mod api;
 mod boundary;
 mod call;
 mod forms;
-pub mod handle;
+mod handle;
 mod inspect;
+#[cfg(test)]
+mod layout;
 mod library;
 mod observer;
+#[cfg(test)]
+mod panics;
 mod runtime;
 mod stream;
-#[doc(hidden)]
-pub mod testing;
 mod wire;

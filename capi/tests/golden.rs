@@ -1,12 +1,10 @@
-//! What other programs rely on, held against committed copies: symbols, constants, layout, ABI.
+//! What other programs rely on, held against committed copies: symbols, constants, layout, ABI. The
+//! layout itself is taken in `src/layout.rs`, which sees the types.
 //! `make bless` rewrites the copies.
 
 mod support;
 
-use codeanatomy::api::call::{codeanatomy_call_options, codeanatomy_progress};
-use codeanatomy::api::types::codeanatomy_str;
 use std::fmt::Write as _;
-use std::mem::{align_of, offset_of, size_of};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -63,66 +61,6 @@ fn the_constants_are_the_committed_ones() {
         }
     }
     compare_or_bless(&golden("constants.txt"), &lines);
-}
-
-macro_rules! layout {
-    ($lines:ident, $asserts:ident, $type:ident { $($field:ident),* }) => {
-        writeln!($lines, "{} size {} align {}", stringify!($type), size_of::<$type>(), align_of::<$type>())
-            .expect("writes");
-        writeln!($asserts, "CODEANATOMY_ASSERT(sizeof({}) == {});", stringify!($type), size_of::<$type>())
-            .expect("writes");
-        $(
-            writeln!($lines, "{}.{} offset {}", stringify!($type), stringify!($field), offset_of!($type, $field))
-                .expect("writes");
-            writeln!(
-                $asserts,
-                "CODEANATOMY_ASSERT(offsetof({}, {}) == {});",
-                stringify!($type), stringify!($field), offset_of!($type, $field)
-            )
-            .expect("writes");
-        )*
-    };
-}
-
-#[test]
-fn the_layout_of_visible_structs_is_the_committed_one() {
-    let (mut lines, mut asserts) = (String::new(), String::new());
-    layout!(lines, asserts, codeanatomy_str { data, length });
-    layout!(
-        lines,
-        asserts,
-        codeanatomy_progress {
-            struct_size,
-            finished,
-            elapsed_microseconds,
-            input_rows,
-            input_bytes,
-            output_rows,
-            output_batches,
-            spilled_bytes
-        }
-    );
-    layout!(
-        lines,
-        asserts,
-        codeanatomy_call_options {
-            struct_size,
-            begin_here,
-            cancel_token,
-            timeout_milliseconds,
-            on_progress,
-            user_data,
-            destroy
-        }
-    );
-    compare_or_bless(&golden("layout.txt"), &lines);
-    let program = format!(
-        "/* Generated: what the Rust compiler lays out is what C sees. */\n\
-         #include <stddef.h>\n\
-         #include \"codeanatomy/call.h\"\n\n\
-         #define CODEANATOMY_ASSERT(condition) \\\n  _Static_assert(condition, #condition)\n\n{asserts}"
-    );
-    compare_or_bless(&golden("layout.c"), &program);
 }
 
 #[test]

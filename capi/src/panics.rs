@@ -1,18 +1,18 @@
 //! Panics in every place where one can happen: an error with file and line comes out, nothing is
 //! printed, and the next query works.
 
+use crate::api::buffer::{codeanatomy_buffer_free, codeanatomy_buffer_text};
+use crate::api::error::*;
+use crate::api::query::*;
+use crate::api::session::*;
+use crate::api::task::*;
+use crate::api::types::*;
+use crate::boundary::destructor;
+use crate::handle;
 use arrow::array::{Array, ArrayRef, Int64Array};
 use arrow::datatypes::DataType;
 use arrow::ffi::FFI_ArrowArray;
 use arrow::ffi_stream::FFI_ArrowArrayStream;
-use codeanatomy::api::buffer::{codeanatomy_buffer_free, codeanatomy_buffer_text};
-use codeanatomy::api::error::*;
-use codeanatomy::api::query::*;
-use codeanatomy::api::session::*;
-use codeanatomy::api::task::*;
-use codeanatomy::api::types::*;
-use codeanatomy::handle;
-use codeanatomy::testing::register_function;
 use std::ptr;
 use std::sync::Arc;
 
@@ -33,7 +33,8 @@ fn session() -> *mut codeanatomy_session {
         Arc::clone(&arguments[0])
     };
     // SAFETY: the handle is live.
-    unsafe { register_function(session, "panics_at_13", DataType::Int64, panics) };
+    let native = unsafe { handle::lend(session, "session") }.expect("a live session");
+    native.session.register_function("panics_at_13", DataType::Int64, panics);
     session
 }
 
@@ -169,7 +170,6 @@ fn a_panic_while_explaining_leaves_the_query_usable() {
     }
 }
 
-/// A destructor of the library that panics; the handle module is public for this.
 #[test]
 fn a_panic_in_a_destructor_is_contained() {
     struct Nasty;
@@ -184,7 +184,7 @@ fn a_panic_in_a_destructor_is_contained() {
     }
     let nasty = handle::give(Nasty);
     // SAFETY: the handle is owned by the test.
-    codeanatomy::testing::free(unsafe { handle::take(nasty) });
+    destructor(|| unsafe { handle::take(nasty) });
     assert_works_after_all();
 }
 

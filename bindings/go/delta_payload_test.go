@@ -51,6 +51,10 @@ func TestAPayloadHasTheColumnsOfItsSchemaAndWhatWasAskedFor(t *testing.T) {
 	writeNumbers(t, session, place, nil, 30)
 	report, err := table.Delete(ctx, "n = 1", nil)
 	committed(t, report, err, 2)
+	vacuumed, err := table.Vacuum(ctx, &codeanatomy.DeltaVacuumOptions{DryRun: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	yes := true
 	for _, test := range []struct {
 		payload codeanatomy.DeltaPayload
@@ -68,8 +72,8 @@ func TestAPayloadHasTheColumnsOfItsSchemaAndWhatWasAskedFor(t *testing.T) {
 		{codeanatomy.DeltaPayloadMutationReport, &codeanatomy.DeltaPayloadOptions{Report: &report},
 			map[string]any{"operation": "delete", "version_before": int64(1), "version_after": int64(2),
 				"num_removed_files": int64(1), "verified": true}},
-		{codeanatomy.DeltaPayloadMaintenanceReport, &codeanatomy.DeltaPayloadOptions{Report: &report},
-			map[string]any{"status": "committed", "dry_run": false, "files_deleted": nil}},
+		{codeanatomy.DeltaPayloadMaintenanceReport, &codeanatomy.DeltaPayloadOptions{Report: &vacuumed},
+			map[string]any{"operation": "vacuum", "status": "dry_run", "dry_run": true, "verified": nil}},
 	} {
 		t.Run(test.payload.String(), func(t *testing.T) {
 			schema, err := test.payload.Schema()

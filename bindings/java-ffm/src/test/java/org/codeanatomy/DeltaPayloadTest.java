@@ -58,9 +58,14 @@ class DeltaPayloadTest {
   @ParameterizedTest
   @EnumSource
   void a_payload_has_the_columns_and_the_name_that_its_schema_says(DeltaPayload payload) {
-    boolean needsReport =
-        payload == DeltaPayload.MUTATION_REPORT || payload == DeltaPayload.MAINTENANCE_REPORT;
-    try (BatchReader rows = read(payload, needsReport ? options().report(report) : options())) {
+    DeltaPayloadOptions options =
+        switch (payload) {
+          case MUTATION_REPORT -> options().report(report);
+          case MAINTENANCE_REPORT ->
+              options().report(table.vacuum(DeltaVacuum.create().dryRun(true)));
+          default -> options();
+        };
+    try (BatchReader rows = read(payload, options)) {
       assertEquals(payload.schema(), rows.schema());
     }
     ArrowSchema schema = payload.schema();
@@ -139,6 +144,7 @@ class DeltaPayloadTest {
         "replace");
     refused(DeltaPayload.MUTATION_REPORT, options(), "report");
     refused(DeltaPayload.MAINTENANCE_REPORT, options().option("report", Map.of()), "report");
+    refused(DeltaPayload.MAINTENANCE_REPORT, options().report(report), "mutation_report");
   }
 
   private void refused(DeltaPayload payload, DeltaPayloadOptions options, String named) {

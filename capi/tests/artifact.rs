@@ -63,3 +63,12 @@ fn no_newer_glibc_is_asked_for() {
     let allowed = version(&limit("glibc_at_most"));
     assert!(newest <= allowed, "{newest:?} is newer than {allowed:?}");
 }
+
+/// Cargo says nothing when it leaves the optimization out, and no result changes.
+#[test]
+fn the_crate_has_only_types_that_cargo_optimizes_at_link_time() {
+    let read = |path| fs::read_to_string(support::root().join(path)).expect("it can be read");
+    let (workspace, package) = (read("Cargo.toml"), read("capi/Cargo.toml"));
+    assert!(workspace.contains("lto = \"thin\""));
+    assert!(package.contains("crate-type = [\"cdylib\", \"staticlib\"]"));
+}

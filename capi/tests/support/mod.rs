@@ -108,9 +108,12 @@ pub fn has_tool(name: &str) -> bool {
     found
 }
 
-/// The shared library that was built together with this test.
+/// The shared library of this test's profile. Cargo does not build it for a test.
 pub fn library() -> PathBuf {
     let test = env::current_exe().expect("the test has a path");
     let folder = test.parent().and_then(Path::parent).expect("a build folder");
-    folder.join("libcodeanatomy.so")
+    let library = folder.join("libcodeanatomy.so");
+    let missing = "is missing; `cargo build -p codeanatomy-capi` builds it";
+    assert!(library.is_file(), "{} {missing}", library.display());
+    library
 }

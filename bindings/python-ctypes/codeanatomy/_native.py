@@ -5,9 +5,8 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import weakref
 from collections.abc import Mapping
-from typing import Any, Optional, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from codeanatomy import _abi
 from codeanatomy._library import library, read_text, take_error
@@ -75,23 +74,24 @@ class Owned:
     come between the birth of the native object and its owner.
     """
 
-    __slots__ = ("__weakref__", "slot")
+    __slots__ = ("_free", "_owner_pid", "slot")
 
     def __init__(self, kind: type[ctypes.Structure]) -> None:
+        self._free = getattr(library(), f"{kind.__name__}_free")
+        self._owner_pid = os.getpid()
         self.slot = ctypes.POINTER(kind)()
-        free = getattr(library(), f"{kind.__name__}_free")
-        weakref.finalize(self, _free, free, self.slot, os.getpid())
 
     @property
     def out(self) -> Any:
         """The slot as an out argument."""
         return ctypes.byref(self.slot)
 
-
-def _free(free: Any, slot: Any, owner_pid: int) -> None:
-    # A forked child frees nothing: what it would free, such as spill files, is its parent's.
-    if slot and os.getpid() == owner_pid:
-        free(slot)
+    # Bound early: when the interpreter ends, modules are emptied before their last objects go.
+    def __del__(self, _getpid: Callable[[], int] = os.getpid) -> None:
+        # A forked child frees nothing: what it would free, such as spill files, is its parent's.
+        # There is no slot yet when an interrupt came while it was made.
+        if getattr(self, "slot", None) and _getpid() == self._owner_pid:
+            self._free(self.slot)
 
 
 class Handle:

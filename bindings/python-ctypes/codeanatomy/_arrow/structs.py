@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-import weakref
-from typing import Any
+from typing import Any, Callable
 
 from codeanatomy._abi import ArrowArray, ArrowArrayStream, ArrowSchema
 
@@ -23,11 +22,11 @@ STREAM_FUNCTIONS = _field_types(ArrowArrayStream)
 class OwnedStruct:
     """A struct of the interface; what it holds is released when nothing refers to it any more."""
 
-    __slots__ = ("__weakref__", "struct")
+    __slots__ = ("_owner_pid", "struct")
 
     def __init__(self, kind: type[ctypes.Structure]) -> None:
+        self._owner_pid = os.getpid()
         self.struct: Any = kind()
-        weakref.finalize(self, _release, self.struct, os.getpid())
 
     @property
     def out(self) -> Any:
@@ -38,6 +37,18 @@ class OwnedStruct:
     def released(self) -> bool:
         """Whether there is nothing in it: never filled, released or moved elsewhere."""
         return not self.struct.release
+
+    # Bound early: when the interpreter ends, modules are emptied before their last objects go.
+    def __del__(
+        self,
+        _getpid: Callable[[], int] = os.getpid,
+        _reference: Callable[[Any], Any] = ctypes.byref,
+    ) -> None:
+        # What a forked child inherited belongs to its parent.
+        # There is no struct yet when an interrupt came while it was made.
+        struct = getattr(self, "struct", None)
+        if struct is not None and struct.release and _getpid() == self._owner_pid:
+            struct.release(_reference(struct))
 
 
 def owned_schema() -> OwnedStruct:
@@ -50,18 +61,6 @@ def owned_array() -> OwnedStruct:
 
 def owned_stream() -> OwnedStruct:
     return OwnedStruct(ArrowArrayStream)
-
-
-def release(struct: Any) -> None:
-    """Releases what a struct holds, if it holds something."""
-    if struct.release:
-        struct.release(ctypes.byref(struct))
-
-
-def _release(struct: Any, owner_pid: int) -> None:
-    # What a forked child inherited belongs to its parent.
-    if os.getpid() == owner_pid:
-        release(struct)
 
 
 def move(source: Any, target: Any) -> None:

@@ -2,17 +2,20 @@
 
 use crate::failure::Failure;
 use datafusion::arrow::array::{
-    Array, ArrayRef, Int64Builder, MapBuilder, RecordBatch, StringArray, StringBuilder,
-    TimestampMillisecondBuilder,
+    Array, ArrayRef, AsArray, BooleanArray, MapBuilder, RecordBatch, StringArray, StringBuilder,
+    UInt32Array, new_empty_array,
 };
-use datafusion::arrow::compute::{sort_to_indices, take_record_batch};
+use datafusion::arrow::compute::{cast, concat, filter_record_batch, sort_to_indices, take};
+use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::arrow::error::ArrowError;
 use datafusion::execution::SessionState;
-use deltalake::DeltaTable;
 use deltalake::delta_datafusion::expr::parse_sql_predicate_to_kernel;
-use deltalake::kernel::LogicalFileView;
+use deltalake::kernel::LogDataHandler;
+use deltalake::table::state::DeltaTableState;
+use deltalake::{DeltaTable, DeltaTableError};
 use futures::TryStreamExt;
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Which files are listed.
@@ -31,83 +34,107 @@ pub async fn files(
     session: &SessionState,
     request: &Files,
 ) -> Result<RecordBatch, Failure> {
-    let state = table.snapshot()?;
-    let log_store = table.log_store();
-    let predicate = match &request.predicate {
+    let chosen = match &request.predicate {
         None => None,
-        Some(sql) => Some(Arc::new(
-            parse_sql_predicate_to_kernel(sql, &state.schema(), session)
-                .map_err(Failure::of_operation)?,
-        )),
+        Some(predicate) => Some(chosen(table, session, predicate).await?),
     };
-    let mut views = state.snapshot().file_views(log_store.as_ref(), predicate);
-    let mut columns = Columns::of(!state.metadata().partition_columns().is_empty());
-    let arrow = |error: ArrowError| Failure::DataFusion(error.into());
-    while let Some(file) = views.try_next().await? {
-        columns.push(&file).map_err(arrow)?;
+    let files = all(table.snapshot()?)?;
+    match chosen {
+        None => Ok(files),
+        Some(paths) => only(&files, &paths).map_err(|error| Failure::DataFusion(error.into())),
     }
-    columns.finish().map_err(arrow)
 }
 
-/// A row for each file, in the order in which they come.
-struct Columns {
-    path: StringBuilder,
-    size: Int64Builder,
-    modified: TimestampMillisecondBuilder,
-    rows: Int64Builder,
-    partitions: MapBuilder<StringBuilder, StringBuilder>,
-    stats: StringBuilder,
-    /// Maps that are empty for sure are not asked for, for each of what may be many files.
-    is_partitioned: bool,
+/// The paths of the files that may have rows for which a predicate is true.
+async fn chosen(
+    table: &DeltaTable,
+    session: &SessionState,
+    predicate: &str,
+) -> Result<HashSet<String>, Failure> {
+    let (state, log_store) = (table.snapshot()?, table.log_store());
+    let predicate = parse_sql_predicate_to_kernel(predicate, &state.schema(), session)
+        .map_err(Failure::of_operation)?;
+    let views = state.snapshot().file_views(log_store.as_ref(), Some(Arc::new(predicate)));
+    Ok(views.map_ok(|file| file.path().into_owned()).try_collect().await?)
 }
 
-impl Columns {
-    fn of(is_partitioned: bool) -> Self {
-        Self {
-            path: StringBuilder::new(),
-            size: Int64Builder::new(),
-            modified: TimestampMillisecondBuilder::new().with_timezone("UTC"),
-            rows: Int64Builder::new(),
-            partitions: MapBuilder::new(None, StringBuilder::new(), StringBuilder::new()),
-            stats: StringBuilder::new(),
-            is_partitioned,
-        }
-    }
+fn only(files: &RecordBatch, paths: &HashSet<String>) -> Result<RecordBatch, ArrowError> {
+    let is_chosen = |path: Option<&str>| path.map(|path| paths.contains(path));
+    let chosen: BooleanArray = files.column(0).as_string::<i32>().iter().map(is_chosen).collect();
+    filter_record_batch(files, &chosen)
+}
 
-    fn push(&mut self, file: &LogicalFileView) -> Result<(), ArrowError> {
-        self.path.append_value(file.path());
-        self.size.append_value(file.size());
-        self.modified.append_value(file.modification_time());
-        self.rows.append_option(file.num_records().and_then(|rows| i64::try_from(rows).ok()));
-        if self.is_partitioned {
-            let mut values: Vec<_> = file.partition_values_map().into_iter().collect();
-            values.sort();
-            for (name, value) in values {
-                self.partitions.keys().append_value(name);
-                self.partitions.values().append_option(value);
-            }
-        }
-        self.partitions.append(true)?;
-        self.stats.append_option(file.stats());
-        Ok(())
-    }
+/// Every file. deltalake has most of it as columns; file by file it takes several times as long.
+fn all(state: &DeltaTableState) -> Result<RecordBatch, DeltaTableError> {
+    let modified = DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
+    let kept = state.add_actions_batches(false)?;
+    let column = |name, data_type| column(&kept, name, data_type);
+    let log = state.log_data();
+    let path = decoded(column("path", DataType::Utf8)?, &log);
+    let order = sort_to_indices(&path, None, None)?;
+    let ordered = |column: &dyn Array| take(column, &order, None);
 
-    fn finish(mut self) -> Result<RecordBatch, ArrowError> {
-        let path: StringArray = self.path.finish();
-        let is_ordered = (1..path.len()).all(|row| path.value(row - 1) <= path.value(row));
-        let order = if is_ordered { None } else { Some(sort_to_indices(&path, None, None)?) };
-        let columns: [(&str, ArrayRef, bool); 6] = [
-            ("path", Arc::new(path), false),
-            ("size", Arc::new(self.size.finish()), false),
-            ("modification_time", Arc::new(self.modified.finish()), false),
-            ("num_records", Arc::new(self.rows.finish()), true),
-            ("partition_values", Arc::new(self.partitions.finish()), false),
-            ("stats", Arc::new(self.stats.finish()), true),
-        ];
-        let files = RecordBatch::try_from_iter_with_nullable(columns)?;
-        match order {
-            Some(order) => take_record_batch(&files, &order),
-            None => Ok(files),
-        }
+    let is_partitioned = !state.metadata().partition_columns().is_empty();
+    let partitions =
+        if is_partitioned { ordered(&partitions(&log)?)? } else { no_partitions(path.len())? };
+    Ok(RecordBatch::try_from_iter_with_nullable([
+        ("path", ordered(&path)?, false),
+        ("size", ordered(&column("size_bytes", DataType::Int64)?)?, false),
+        ("modification_time", ordered(&column("modification_time", modified)?)?, false),
+        ("num_records", ordered(&column("num_records", DataType::Int64)?)?, true),
+        ("partition_values", partitions, false),
+        ("stats", stats(&log, &order), true),
+    ])?)
+}
+
+fn column(kept: &[RecordBatch], name: &str, data_type: DataType) -> Result<ArrayRef, ArrowError> {
+    let parts = kept.iter().map(|batch| Ok(batch.column(batch.schema().index_of(name)?).as_ref()));
+    let parts = parts.collect::<Result<Vec<&dyn Array>, ArrowError>>()?;
+    if parts.is_empty() {
+        return Ok(new_empty_array(&data_type));
     }
+    cast(&concat(&parts)?, &data_type)
+}
+
+/// Paths without the escapes that they have in the log.
+fn decoded(path: ArrayRef, log: &LogDataHandler<'_>) -> ArrayRef {
+    if !path.as_string::<i32>().value_data().contains(&b'%') {
+        return path;
+    }
+    let paths = log.iter().map(|file| Some(file.path().into_owned()));
+    Arc::new(paths.collect::<StringArray>())
+}
+
+/// The statistics, in order. They are most of a list, so their buffer has its full size at once.
+fn stats(log: &LogDataHandler<'_>, order: &UInt32Array) -> ArrayRef {
+    let of_files: Vec<Option<String>> = log.iter().map(|file| file.stats()).collect();
+    let bytes = of_files.iter().flatten().map(String::len).sum();
+    let mut stats = StringBuilder::with_capacity(of_files.len(), bytes);
+    for file in order.values() {
+        stats.append_option(of_files[*file as usize].as_deref());
+    }
+    Arc::new(stats.finish())
+}
+
+/// The values as they are in the log, in the order in which files are kept.
+fn partitions(log: &LogDataHandler<'_>) -> Result<ArrayRef, ArrowError> {
+    let mut partitions = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
+    for file in log.iter() {
+        let mut values: Vec<_> = file.partition_values_map().into_iter().collect();
+        values.sort();
+        for (name, value) in values {
+            partitions.keys().append_value(name);
+            partitions.values().append_option(value);
+        }
+        partitions.append(true)?;
+    }
+    Ok(Arc::new(partitions.finish()))
+}
+
+fn no_partitions(files: usize) -> Result<ArrayRef, ArrowError> {
+    let mut partitions = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
+    for _ in 0..files {
+        partitions.append(true)?;
+    }
+    Ok(Arc::new(partitions.finish()))
 }

@@ -16,28 +16,43 @@ use url::Url;
 
 /// An engine that passes everything on, but for the files that it reads.
 pub(crate) struct LogEngine {
-    inner: Arc<dyn Engine>,
+    evaluation: Arc<dyn EvaluationHandler>,
+    storage: Arc<dyn StorageHandler>,
     json: Arc<LogFiles<dyn JsonHandler>>,
     parquet: Arc<LogFiles<dyn ParquetHandler>>,
 }
 
 impl LogEngine {
-    /// `table` is the folder of the table.
-    pub(crate) fn new(inner: Arc<dyn Engine>, table: &Url) -> Self {
-        let log = format!("{}/_delta_log/", table.as_str().trim_end_matches('/'));
-        let json = LogFiles { inner: inner.json_handler(), log: log.clone() };
-        let parquet = LogFiles { inner: inner.parquet_handler(), log };
-        Self { inner, json: Arc::new(json), parquet: Arc::new(parquet) }
+    /// One engine reads the table's own files, the other one those of its log. `root` is the folder
+    /// of the table.
+    pub(crate) fn new(of_table: &dyn Engine, of_log: &dyn Engine, root: &Url) -> Self {
+        let log = format!("{}/_delta_log/", root.as_str().trim_end_matches('/'));
+        let json = LogFiles {
+            of_table: of_table.json_handler(),
+            of_log: of_log.json_handler(),
+            log: log.clone(),
+        };
+        let parquet = LogFiles {
+            of_table: of_table.parquet_handler(),
+            of_log: of_log.parquet_handler(),
+            log,
+        };
+        Self {
+            evaluation: of_table.evaluation_handler(),
+            storage: of_table.storage_handler(),
+            json: Arc::new(json),
+            parquet: Arc::new(parquet),
+        }
     }
 }
 
 impl Engine for LogEngine {
     fn evaluation_handler(&self) -> Arc<dyn EvaluationHandler> {
-        self.inner.evaluation_handler()
+        Arc::clone(&self.evaluation)
     }
 
     fn storage_handler(&self) -> Arc<dyn StorageHandler> {
-        self.inner.storage_handler()
+        Arc::clone(&self.storage)
     }
 
     fn json_handler(&self) -> Arc<dyn JsonHandler> {
@@ -51,7 +66,8 @@ impl Engine for LogEngine {
 
 /// What reads files, those of a log among them.
 struct LogFiles<H: ?Sized> {
-    inner: Arc<H>,
+    of_table: Arc<H>,
+    of_log: Arc<H>,
     log: String,
 }
 
@@ -59,14 +75,10 @@ impl<H: ?Sized> LogFiles<H> {
     fn are_of_log(&self, files: &[FileMeta]) -> bool {
         files.iter().all(|file| file.location.as_str().starts_with(&self.log))
     }
+}
 
-    fn read(
-        &self,
-        files: &[FileMeta],
-        data: FileDataReadResultIterator,
-    ) -> FileDataReadResultIterator {
-        if self.are_of_log(files) { Box::new(data.map(|data| data.and_then(normal))) } else { data }
-    }
+fn normal_of(data: FileDataReadResultIterator) -> FileDataReadResultIterator {
+    Box::new(data.map(|data| data.and_then(normal)))
 }
 
 fn normal(data: Box<dyn EngineData>) -> DeltaResult<Box<dyn EngineData>> {
@@ -81,7 +93,7 @@ impl JsonHandler for LogFiles<dyn JsonHandler> {
         json_strings: Box<dyn EngineData>,
         output_schema: SchemaRef,
     ) -> DeltaResult<Box<dyn EngineData>> {
-        self.inner.parse_json(json_strings, output_schema)
+        self.of_table.parse_json(json_strings, output_schema)
     }
 
     fn read_json_files(
@@ -90,11 +102,13 @@ impl JsonHandler for LogFiles<dyn JsonHandler> {
         physical_schema: SchemaRef,
         predicate: Option<PredicateRef>,
     ) -> DeltaResult<FileDataReadResultIterator> {
-        if self.are_of_log(files) && commit_files::are_readable(files, &physical_schema) {
+        if !self.are_of_log(files) {
+            return self.of_table.read_json_files(files, physical_schema, predicate);
+        }
+        if commit_files::are_readable(files, &physical_schema) {
             return Ok(Box::new(CommitFiles::open(files, &physical_schema)?));
         }
-        let data = self.inner.read_json_files(files, physical_schema, predicate)?;
-        Ok(self.read(files, data))
+        self.of_log.read_json_files(files, physical_schema, predicate).map(normal_of)
     }
 
     fn write_json_file(
@@ -103,7 +117,7 @@ impl JsonHandler for LogFiles<dyn JsonHandler> {
         data: DeltaResultIterator<'_, FilteredEngineData>,
         overwrite: bool,
     ) -> DeltaResult<FileSize> {
-        self.inner.write_json_file(path, data, overwrite)
+        self.of_table.write_json_file(path, data, overwrite)
     }
 }
 
@@ -115,10 +129,9 @@ impl ParquetHandler for LogFiles<dyn ParquetHandler> {
         predicate: Option<PredicateRef>,
     ) -> DeltaResult<FileDataReadResultIterator> {
         if !self.are_of_log(files) {
-            return widened::read(&self.inner, files, physical_schema, predicate);
+            return widened::read(&self.of_table, files, physical_schema, predicate);
         }
-        let data = self.inner.read_parquet_files(files, physical_schema, predicate)?;
-        Ok(self.read(files, data))
+        self.of_log.read_parquet_files(files, physical_schema, predicate).map(normal_of)
     }
 
     fn write_parquet_file(
@@ -126,10 +139,10 @@ impl ParquetHandler for LogFiles<dyn ParquetHandler> {
         location: Url,
         data: DeltaResultIteratorStatic<Box<dyn EngineData>>,
     ) -> DeltaResult<()> {
-        self.inner.write_parquet_file(location, data)
+        self.of_table.write_parquet_file(location, data)
     }
 
     fn read_parquet_footer(&self, file: &FileMeta) -> DeltaResult<ParquetFooter> {
-        self.inner.read_parquet_footer(file)
+        self.of_table.read_parquet_footer(file)
     }
 }

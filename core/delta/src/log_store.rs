@@ -24,7 +24,9 @@ use uuid::Uuid;
 
 /// Rows that the kernel's readers give at a time: as many as DataFusion's. Left alone, they give a
 /// thousand.
-const BATCH_ROWS: NonZero<usize> = NonZero::new(8192).unwrap();
+const TABLE_ROWS: NonZero<usize> = NonZero::new(8192).unwrap();
+/// The same for checkpoints: whoever takes these rows parses their statistics meanwhile.
+const LOG_ROWS: NonZero<usize> = NonZero::new(2048).unwrap();
 
 /// deltalake's log store of a table, with the differences above.
 pub(crate) struct CertainLogStore(pub(crate) LogStoreRef);
@@ -96,12 +98,15 @@ impl LogStore for CertainLogStore {
     }
 
     fn engine(&self, operation_id: Option<Uuid>) -> Arc<dyn Engine> {
-        let threads = TokioMultiThreadExecutor::new(Handle::current());
-        let engine = DefaultEngineBuilder::new(self.0.root_object_store(operation_id))
-            .with_task_executor(Arc::new(threads))
-            .with_batch_size(BATCH_ROWS)
-            .build();
-        Arc::new(LogEngine::new(Arc::new(engine), self.0.root_url()))
+        let threads = Arc::new(TokioMultiThreadExecutor::new(Handle::current()));
+        let reading = |rows| {
+            DefaultEngineBuilder::new(self.0.root_object_store(operation_id))
+                .with_task_executor(Arc::clone(&threads))
+                .with_batch_size(rows)
+                .build()
+        };
+        let engine = LogEngine::new(&reading(TABLE_ROWS), &reading(LOG_ROWS), self.0.root_url());
+        Arc::new(engine)
     }
 
     fn to_uri(&self, location: &Path) -> String {

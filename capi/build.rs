@@ -11,6 +11,7 @@ fn main() {
     println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libcodeanatomy.so.{ABI}");
     // Threads and thread-local destructors do not survive unloading.
     println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
+    order_functions();
     println!("cargo:rustc-env=CODEANATOMY_ABI={ABI}");
     println!("cargo:rustc-env=CODEANATOMY_PROFILE={}", variable("PROFILE"));
     println!("cargo:rustc-env=CODEANATOMY_TARGET={}", variable("TARGET"));
@@ -23,6 +24,24 @@ fn main() {
         let version = locked(&lock, name).unwrap_or("unknown");
         println!("cargo:rustc-env=CODEANATOMY_{}={version}", name.to_uppercase());
     }
+}
+
+/// Has gcc call `link/wrapper` when it links the release library.
+fn order_functions() {
+    println!("cargo:rerun-if-changed=link");
+    let wrapper = Path::new(&variable("CARGO_MANIFEST_DIR")).join("link/wrapper");
+    let is_known = variable("TARGET") == "x86_64-unknown-linux-gnu" && is_gcc();
+    // gcc takes a comma for the end of the path.
+    if variable("PROFILE") == "release" && is_known && !wrapper.to_string_lossy().contains(',') {
+        println!("cargo:rustc-cdylib-link-arg=-wrapper");
+        println!("cargo:rustc-cdylib-link-arg={}", wrapper.display());
+    }
+}
+
+fn is_gcc() -> bool {
+    let linker = env::var("RUSTC_LINKER").unwrap_or_else(|_| "cc".to_owned());
+    let output = Command::new(linker).arg("-v").output();
+    output.is_ok_and(|output| String::from_utf8_lossy(&output.stderr).contains("gcc version"))
 }
 
 fn variable(name: &str) -> String {

@@ -46,6 +46,16 @@ fn thread_locals_do_not_use_the_space_that_is_fixed_when_a_process_starts() {
     assert_eq!(if found { "yes" } else { "no" }, limit("static_tls"));
 }
 
+/// The linker is asked for it in `.cargo/config.toml`; rustc by itself would ask for less there.
+#[test]
+fn all_addresses_are_bound_and_read_only_before_any_code_runs() {
+    if !support::has_tool("readelf") {
+        return;
+    }
+    assert!(readelf(&["--dynamic", "--wide"]).contains("BIND_NOW"));
+    assert!(readelf(&["--program-headers", "--wide"]).contains("GNU_RELRO"));
+}
+
 #[test]
 fn no_newer_glibc_is_asked_for() {
     if !support::has_tool("readelf") {

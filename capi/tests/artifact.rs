@@ -74,11 +74,13 @@ fn no_newer_glibc_is_asked_for() {
     assert!(newest <= allowed, "{newest:?} is newer than {allowed:?}");
 }
 
-/// Cargo says nothing when it leaves the optimization out, and no result changes.
+/// Neither cargo nor rustc says anything when one of these is left out, and no result changes.
 #[test]
-fn the_crate_has_only_types_that_cargo_optimizes_at_link_time() {
+fn what_makes_the_release_library_fast_is_asked_for() {
     let read = |path| fs::read_to_string(support::root().join(path)).expect("it can be read");
     let (workspace, package) = (read("Cargo.toml"), read("capi/Cargo.toml"));
     assert!(workspace.contains("lto = \"thin\""));
-    assert!(package.contains("crate-type = [\"cdylib\", \"staticlib\"]"));
+    assert!(package.contains("crate-type = [\"cdylib\", \"staticlib\"]"), "or there is no lto");
+    assert!(read(".cargo/config.toml").contains("\"relro-level=partial\""));
+    assert!(read("capi/build.rs").contains("rustc-cdylib-link-arg=-wrapper"));
 }

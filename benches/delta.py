@@ -23,6 +23,7 @@ CASES = {
     "open_checkpoint": 5,
     "files_long_log": 1,
     "files_checkpoint": 5,
+    "files_default": 5,
     "append_1": 20,
     "append_1_after_100": 20,
     "append_10m": 1,

@@ -88,6 +88,7 @@ def read(side: Side, case: str, folder: str, repeats: int, timer: Timer) -> Any:
         "open_checkpoint": lambda: side.open(table("checkpointed")),
         "files_long_log": lambda: side.list_files(table("long_log")),
         "files_checkpoint": lambda: side.list_files(table("checkpointed")),
+        "files_default": lambda: side.list_files_by_default(table("checkpointed")),
         "change_feed": lambda: side.changes(table("feed")),
         **{name: lambda text=text: side.sql(text) for name, text in QUERIES.items()},
     }

@@ -23,7 +23,14 @@ class Side(Protocol):
         ...
 
     def list_files(self, path: str) -> tuple[int, int]:
-        """Opens the latest version and lists its files: how many, and their bytes."""
+        """Opens the latest version and lists its files with the statistics of their columns.
+
+        Gives how many files there are, and their bytes.
+        """
+        ...
+
+    def list_files_by_default(self, path: str) -> tuple[int, int]:
+        """The same with the statistics that one gets without asking."""
         ...
 
     def write(self, path: str, rows: pa.Table, mode: str) -> None: ...
@@ -65,6 +72,9 @@ class Wheel:
         actions = pa.table(self._table(path).get_add_actions())
         return actions.num_rows, sum(actions["size_bytes"].to_pylist())
 
+    def list_files_by_default(self, path: str) -> tuple[int, int]:
+        return self.list_files(path)
+
     def write(self, path: str, rows: pa.Table, mode: str) -> None:
         self._package.write_deltalake(path, rows, mode=mode)
 
@@ -102,8 +112,15 @@ class Ours:
             return table.version()
 
     def list_files(self, path: str) -> tuple[int, int]:
+        return self._list_files(path, statistics="columns")
+
+    def list_files_by_default(self, path: str) -> tuple[int, int]:
+        # The text of the log, which the other side does not have.
+        return self._list_files(path, statistics=None)
+
+    def _list_files(self, path: str, statistics: str | None) -> tuple[int, int]:
         with self._session.open_delta(path) as table:
-            files = pa.table(table.files())
+            files = pa.table(table.files(statistics=statistics))
         return files.num_rows, sum(files["size"].to_pylist())
 
     def write(self, path: str, rows: pa.Table, mode: str) -> None:

@@ -161,19 +161,34 @@ func (t *DeltaTable) History(ctx context.Context, options *DeltaHistoryOptions) 
 	return decodeReport[[]DeltaCommit](text)
 }
 
+// DeltaStatistics says how [DeltaTable.Files] gives the statistics of files.
+type DeltaStatistics string
+
+const (
+	// DeltaStatisticsJSON is a column stats, text as the log has it. It is the default.
+	DeltaStatisticsJSON DeltaStatistics = "json"
+	// DeltaStatisticsColumns are the columns null_count, min and max: structs with a field for each column
+	// of the table that can have statistics, min and max with its type.
+	DeltaStatisticsColumns DeltaStatistics = "columns"
+	// DeltaStatisticsNone leaves them out.
+	DeltaStatisticsNone DeltaStatistics = "none"
+)
+
 // DeltaFilesOptions choose what [DeltaTable.Files] lists.
 type DeltaFilesOptions struct {
 	// Predicate is SQL over the table's columns: files that have no row for it, as far as partition
 	// values and statistics tell, are left out.
 	Predicate string `json:"predicate,omitempty"`
+	// Statistics is DeltaStatisticsJSON by default.
+	Statistics DeltaStatistics `json:"statistics,omitempty"`
 	// Further has options by their keys in the C header, also such as this package does not know.
 	Further map[string]any `json:"-"`
 }
 
 // Files lists the files of the version that is shown, ordered by path; nil options are all. The columns
 // are path (text), size (int64), modification_time (timestamp in milliseconds, UTC), num_records
-// (int64), partition_values (map of text to text) and stats (text, JSON); num_records and stats are NULL
-// where the log does not have them. Read the stream with its All or Rows, or close it. It outlives table
+// (int64), partition_values (map of text to text) and those of Statistics; num_records and statistics are
+// NULL where the log does not have them. Read the stream with its All or Rows, or close it. It outlives table
 // and context, but for a deadline, which may end the reading, too.
 func (t *DeltaTable) Files(ctx context.Context, options *DeltaFilesOptions) (*Stream, error) {
 	if options == nil {

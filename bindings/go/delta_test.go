@@ -333,6 +333,24 @@ func TestTheFilesOfADeltaTableAreAStream(t *testing.T) {
 	if found != 1 {
 		t.Errorf("%d files can have such rows", found)
 	}
+	for statistics, wanted := range map[codeanatomy.DeltaStatistics]string{
+		codeanatomy.DeltaStatisticsJSON:    "[stats]",
+		codeanatomy.DeltaStatisticsColumns: "[null_count min max]",
+		codeanatomy.DeltaStatisticsNone:    "[]",
+	} {
+		listed, err := table.Files(ctx, &codeanatomy.DeltaFilesOptions{Statistics: statistics})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for batch, err := range listed.All() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(columnNames(batch.Schema())[5:]); got != wanted {
+				t.Errorf("%s gives %s", statistics, got)
+			}
+		}
+	}
 	_, err = table.Files(ctx, &codeanatomy.DeltaFilesOptions{Predicate: "m > 10"})
 	wants(t, err, codeanatomy.ErrQueryInvalid)
 	again, err := table.Files(ctx, nil)

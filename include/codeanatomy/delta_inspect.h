@@ -122,11 +122,15 @@ codeanatomy_status codeanatomy_delta_table_history_start(const codeanatomy_delta
  * \brief The files of the version that is shown, as Arrow.
  *
  * Options: `predicate` (SQL over the table's columns: files that have no row for it, as far as partition
- * values and statistics tell, are left out).
+ * values and statistics tell, are left out), `statistics` (`json`, the default, `columns` or `none`).
  *
  * Columns: `path` (text), `size` (64-bit integer), `modification_time` (timestamp in milliseconds, UTC),
- * `num_records` (64-bit integer), `partition_values` (map of text to text), `stats` (text, JSON);
- * ordered by path. `num_records` and `stats` are NULL where the log does not have them.
+ * `num_records` (64-bit integer), `partition_values` (map of text to text), `stats` (text, JSON as the
+ * log has it); ordered by path. `num_records` and `stats` are NULL where the log does not have them.
+ * With `statistics` of `columns` there are structures instead of `stats`: `null_count` (64-bit integers),
+ * `min` and `max` (of the types of the table's columns), with a field for each column that can have
+ * statistics, by its name in the table, NULL where the log has none; a table without such columns lacks
+ * them.
  * \param[in] table A table.
  * \param[in] files_options A JSON object, or the empty text.
  * \param[in] options Options of the call, or NULL.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import datetime, timezone
 
@@ -231,6 +232,20 @@ def test_files_are_arrow_and_are_pruned(place, table):
     assert file["size"] == (place / file["path"]).stat().st_size
     with pytest.raises(codeanatomy.QueryInvalidError):
         table.files("no_such_column = 1")
+
+
+def test_statistics_of_files_are_json_columns_or_left_out(table):
+    as_json = table.files().to_pylist()
+    assert as_json == table.files(statistics="json").to_pylist()
+    found = table.files(statistics="columns").to_pylist()
+    for file, text in zip(found, as_json):
+        told = json.loads(text.pop("stats"))
+        assert file.pop("min")["n"] == told["minValues"]["n"]
+        assert file.pop("max")["n"] == told["maxValues"]["n"]
+        assert file.pop("null_count")["n"] == told["nullCount"]["n"]
+    assert found == as_json == table.files(statistics="none").to_pylist()
+    with pytest.raises(codeanatomy.InvalidArgumentError, match="`none`"):
+        table.files(statistics="rows")
 
 
 def test_a_place_without_a_table_is_not_found(session, tmp_path):

@@ -1,5 +1,6 @@
 //! `delta_add_actions`: the data files that a version of a table has.
 
+use crate::files::told;
 use crate::log_rows::{LogRows, json, signed};
 use crate::open::{At, Location, open};
 use datafusion::arrow::array::{
@@ -102,7 +103,7 @@ impl Rows {
         self.size.append_value(add.size);
         self.modification_time.append_value(add.modification_time);
         self.data_change.append_value(add.data_change);
-        self.stats.append_option(add.stats);
+        self.stats.append_option(told(add.stats));
         self.partition_values.append_option(json(Some(partition_values))?);
         self.tags.append_option(json(tags)?);
         Ok(())

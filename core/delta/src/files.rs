@@ -1,14 +1,16 @@
 //! The list of a table's files, as Arrow.
 
 use crate::failure::Failure;
+use crate::logical_names::logical;
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, MapBuilder, RecordBatch, StringArray, StringBuilder,
-    UInt32Array, new_empty_array,
+    UInt32Array,
 };
 use datafusion::arrow::compute::{cast, concat, filter_record_batch, sort_to_indices, take};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::arrow::error::ArrowError;
 use datafusion::execution::SessionState;
+use delta_kernel::table_features::ColumnMappingMode;
 use deltalake::delta_datafusion::expr::parse_sql_predicate_to_kernel;
 use deltalake::kernel::LogDataHandler;
 use deltalake::table::state::DeltaTableState;
@@ -18,27 +20,49 @@ use serde::Deserialize;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Which files are listed.
+/// Which files are listed, and what about them.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Files {
     pub(crate) predicate: Option<String>,
+    statistics: Statistics,
 }
 
-/// The files of the version that a table shows, ordered by path.
+impl Files {
+    pub(crate) fn of(predicate: Option<String>) -> Self {
+        Self { predicate, statistics: Statistics::Json }
+    }
+}
+
+/// How a list gives the statistics of files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Statistics {
+    /// As the log has them.
+    #[default]
+    Json,
+    /// Structures of values, with the types of the table's columns.
+    Columns,
+    None,
+}
+
+/// Structures with the statistics of each column; a table whose columns have none lacks them.
+const OF_COLUMNS: [&str; 3] = ["null_count", "min", "max"];
+
+/// The files of the version that a table shows, ordered by path. A predicate needs a session.
 ///
 /// # Errors
 /// A predicate that statistics cannot answer; what reading the log gives.
 pub async fn files(
     table: &DeltaTable,
-    session: &SessionState,
+    session: impl FnOnce() -> Arc<SessionState>,
     request: &Files,
 ) -> Result<RecordBatch, Failure> {
     let chosen = match &request.predicate {
         None => None,
-        Some(predicate) => Some(chosen(table, session, predicate).await?),
+        Some(predicate) => Some(chosen(table, &session(), predicate).await?),
     };
-    let files = all(table.snapshot()?)?;
+    let files = all(table.snapshot()?, request.statistics)?;
     match chosen {
         None => Ok(files),
         Some(paths) => only(&files, &paths).map_err(|error| Failure::DataFusion(error.into())),
@@ -65,35 +89,69 @@ fn only(files: &RecordBatch, paths: &HashSet<String>) -> Result<RecordBatch, Arr
 }
 
 /// Every file. deltalake has most of it as columns; file by file it takes several times as long.
-fn all(state: &DeltaTableState) -> Result<RecordBatch, DeltaTableError> {
-    let modified = DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
-    let kept = state.add_actions_batches(false)?;
-    let column = |name, data_type| column(&kept, name, data_type);
+fn all(state: &DeltaTableState, statistics: Statistics) -> Result<RecordBatch, DeltaTableError> {
+    let kept = Kept::of(state)?;
     let log = state.log_data();
-    let path = decoded(column("path", DataType::Utf8)?, &log);
+    let path = decoded(kept.column_as("path", &DataType::Utf8)?, &log);
     let order = sort_to_indices(&path, None, None)?;
-    let ordered = |column: &dyn Array| take(column, &order, None);
+    let ordered = |column: ArrayRef| take(&column, &order, None);
 
+    let modified = DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
     let is_partitioned = !state.metadata().partition_columns().is_empty();
     let partitions =
-        if is_partitioned { ordered(&partitions(&log)?)? } else { no_partitions(path.len())? };
-    Ok(RecordBatch::try_from_iter_with_nullable([
-        ("path", ordered(&path)?, false),
-        ("size", ordered(&column("size_bytes", DataType::Int64)?)?, false),
-        ("modification_time", ordered(&column("modification_time", modified)?)?, false),
-        ("num_records", ordered(&column("num_records", DataType::Int64)?)?, true),
+        if is_partitioned { ordered(partitions(&log)?)? } else { no_partitions(path.len())? };
+    let mut columns = vec![
+        ("path", ordered(Arc::clone(&path))?, false),
+        ("size", ordered(kept.column_as("size_bytes", &DataType::Int64)?)?, false),
+        ("modification_time", ordered(kept.column_as("modification_time", &modified)?)?, false),
+        ("num_records", ordered(kept.column_as("num_records", &DataType::Int64)?)?, true),
         ("partition_values", partitions, false),
-        ("stats", stats(&log, &order), true),
-    ])?)
+    ];
+    match statistics {
+        Statistics::Json => columns.push(("stats", stats(&log, &order), true)),
+        Statistics::Columns => {
+            for name in OF_COLUMNS.into_iter().filter(|name| kept.has(name)) {
+                columns.push((name, ordered(named(kept.column(name)?, state)?)?, true));
+            }
+        }
+        Statistics::None => {}
+    }
+    Ok(RecordBatch::try_from_iter_with_nullable(columns)?)
 }
 
-fn column(kept: &[RecordBatch], name: &str, data_type: DataType) -> Result<ArrayRef, ArrowError> {
-    let parts = kept.iter().map(|batch| Ok(batch.column(batch.schema().index_of(name)?).as_ref()));
-    let parts = parts.collect::<Result<Vec<&dyn Array>, ArrowError>>()?;
-    if parts.is_empty() {
-        return Ok(new_empty_array(&data_type));
+/// What deltalake keeps as columns; at least one batch.
+struct Kept(Vec<RecordBatch>);
+
+impl Kept {
+    fn of(state: &DeltaTableState) -> Result<Self, DeltaTableError> {
+        let batches = state.add_actions_batches(false)?;
+        // A table without files has columns, too.
+        Ok(Self(if batches.is_empty() { vec![state.add_actions_table(false)?] } else { batches }))
     }
-    cast(&concat(&parts)?, &data_type)
+
+    fn has(&self, name: &str) -> bool {
+        self.0[0].schema_ref().index_of(name).is_ok()
+    }
+
+    fn column(&self, name: &str) -> Result<ArrayRef, ArrowError> {
+        let parts = self.0.iter().map(|batch| {
+            let column = batch.schema_ref().index_of(name)?;
+            Ok(batch.column(column).as_ref())
+        });
+        concat(&parts.collect::<Result<Vec<&dyn Array>, ArrowError>>()?)
+    }
+
+    fn column_as(&self, name: &str, data_type: &DataType) -> Result<ArrayRef, ArrowError> {
+        cast(&self.column(name)?, data_type)
+    }
+}
+
+/// Statistics by the names of columns in the table; the log has those of files.
+fn named(statistics: ArrayRef, state: &DeltaTableState) -> Result<ArrayRef, ArrowError> {
+    match state.snapshot().table_configuration().column_mapping_mode() {
+        ColumnMappingMode::None => Ok(statistics),
+        _ => logical(&statistics, &state.schema()),
+    }
 }
 
 /// Paths without the escapes that they have in the log.
@@ -107,13 +165,18 @@ fn decoded(path: ArrayRef, log: &LogDataHandler<'_>) -> ArrayRef {
 
 /// The statistics, in order. They are most of a list, so their buffer has its full size at once.
 fn stats(log: &LogDataHandler<'_>, order: &UInt32Array) -> ArrayRef {
-    let of_files: Vec<Option<String>> = log.iter().map(|file| file.stats()).collect();
+    let of_files: Vec<Option<String>> = log.iter().map(|file| told(file.stats())).collect();
     let bytes = of_files.iter().flatten().map(String::len).sum();
     let mut stats = StringBuilder::with_capacity(of_files.len(), bytes);
     for file in order.values() {
         stats.append_option(of_files[*file as usize].as_deref());
     }
     Arc::new(stats.finish())
+}
+
+/// deltalake gives an empty object for a file without statistics.
+pub(crate) fn told(stats: Option<String>) -> Option<String> {
+    stats.filter(|stats| stats != "{}")
 }
 
 /// The values as they are in the log, in the order in which files are kept.

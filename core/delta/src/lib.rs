@@ -28,6 +28,7 @@ mod kernel_table;
 mod log_engine;
 mod log_rows;
 mod log_store;
+mod logical_names;
 mod metadata_scan;
 mod mutation;
 mod new_folder;

@@ -156,11 +156,35 @@ public:
   DeltaHistoryOptions &limit(std::int64_t commits) { return option("limit", commits); }
 };
 
+/// How DeltaTable::files() gives the statistics of files.
+enum class DeltaStatistics {
+  /// A column `stats`: text as the log has it.
+  json,
+  /// Columns `null_count`, `min` and `max`: structures with a field for each column of the table
+  /// that can have statistics.
+  columns,
+  /// Not at all.
+  none,
+};
+
 /// Options of DeltaTable::files().
 class DeltaFilesOptions : public detail::DeltaOptions<DeltaFilesOptions> {
 public:
   /// SQL over the table's columns: files that surely have no row for it are left out.
   DeltaFilesOptions &predicate(std::string_view sql) { return option("predicate", sql); }
+
+  /// How statistics are given; DeltaStatistics::json without it.
+  DeltaFilesOptions &statistics(DeltaStatistics statistics) {
+    switch (statistics) {
+    case DeltaStatistics::json:
+      return option("statistics", "json");
+    case DeltaStatistics::columns:
+      return option("statistics", "columns");
+    case DeltaStatistics::none:
+      break;
+    }
+    return option("statistics", "none");
+  }
 };
 
 /// What a request says about its commit, as in codeanatomy_delta_write().

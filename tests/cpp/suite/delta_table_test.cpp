@@ -135,6 +135,25 @@ TEST("files are listed as Arrow, without those that surely have no row for a pre
   CHECK_THROWS(QueryInvalidError, table.files(DeltaFilesOptions().predicate("nothing = 1")));
 }
 
+TEST("statistics of files are JSON, columns, or left out") {
+  const Lake lake;
+  lake.write({{"ink", 1}, {"pen", 2}});
+  const DeltaTable table = lake.open();
+  const auto further = [&](const DeltaFilesOptions &options) {
+    const Schema schema = table.files(options).schema();
+    std::vector<std::string> names;
+    for (std::size_t column = 5; column < schema.column_count(); ++column)
+      names.emplace_back(schema.column(column).name());
+    return names;
+  };
+  const std::vector<std::string> json = {"stats"};
+  CHECK(further({}) == json);
+  CHECK(further(DeltaFilesOptions().statistics(DeltaStatistics::json)) == json);
+  const std::vector<std::string> columns = {"null_count", "min", "max"};
+  CHECK(further(DeltaFilesOptions().statistics(DeltaStatistics::columns)) == columns);
+  CHECK(further(DeltaFilesOptions().statistics(DeltaStatistics::none)).empty());
+}
+
 TEST("a write whose application transaction the table has seen is skipped") {
   const Lake lake;
   const auto write = [&](std::int64_t version) {

@@ -75,20 +75,33 @@ class Inspecting(Handle):
         """Starts `history` without waiting."""
         return self._start("history", {"limit": limit}, keywords, _take_json)
 
-    def files(self, predicate: Optional[str] = None, **keywords: Unpack[CallKeywords]) -> Reader:
+    def files(
+        self,
+        predicate: Optional[str] = None,
+        *,
+        statistics: Optional[str] = None,
+        **keywords: Unpack[CallKeywords],
+    ) -> Reader:
         """The files of the version that is shown, ordered by path.
 
         `predicate` is SQL: files without a row for it, as far as the log tells, are left out.
-        Columns: `path`, `size`, `modification_time`, `num_records`, `partition_values`, `stats`.
+        Columns: `path`, `size`, `modification_time`, `num_records`, `partition_values`, and by
+        `statistics`: `stats` for `json` (the default, as the log has it), structures `null_count`,
+        `min` and `max` for `columns`, nothing more for `none`.
         """
-        return self.files_start(predicate, **keywords).result_or_cancel()
+        return self.files_start(predicate, statistics=statistics, **keywords).result_or_cancel()
 
     def files_start(
-        self, predicate: Optional[str] = None, **keywords: Unpack[CallKeywords]
+        self,
+        predicate: Optional[str] = None,
+        *,
+        statistics: Optional[str] = None,
+        **keywords: Unpack[CallKeywords],
     ) -> Task[Reader]:
         """Starts `files` without waiting."""
         take = take_reader(keywords.get("on_progress"))
-        return self._start("files", {"predicate": predicate}, keywords, take)
+        options = {"predicate": predicate, "statistics": statistics}
+        return self._start("files", options, keywords, take)
 
     def payload(
         self,

@@ -166,7 +166,8 @@ async fn add_actions(
     session: &SessionState,
     predicate: Option<String>,
 ) -> Result<RecordBatch, Failure> {
-    let listed = files(table, session, &Files { predicate }).await?;
+    let session = || Arc::new(session.clone());
+    let listed = files(table, session, &Files::of(predicate)).await?;
     let rows = listed.num_rows();
     let now = TimestampMillisecondArray::from_value(Utc::now().timestamp_millis(), rows);
     let uri = StringArray::from_iter_values(std::iter::repeat_n(table.table_url().as_str(), rows));

@@ -119,7 +119,7 @@ impl DeltaTable {
     /// A predicate that cannot be used; what reading the log gives.
     pub async fn files(&self, options: DeltaFilesOptions, call: &Call) -> Result<Reader> {
         let (table, session) = (self.shown().table, &self.0.session);
-        let files = codeanatomy_delta::files(&table, &session.write_state(), &options.0)
+        let files = codeanatomy_delta::files(&table, || session.write_state(), &options.0)
             .await
             .map_err(|failure| self.blame(failure, "described"))?;
         Ok(self.reader(files, call).await)

@@ -1,7 +1,7 @@
 use crate::support::{Lake, batch, detail, json, lines};
 use codeanatomy_engine::{
     Code, DeltaDescribeOptions, DeltaFilesOptions, DeltaHistoryOptions, DeltaOpenOptions,
-    DeltaTable, Error, Next,
+    DeltaTable, Error, Next, Reader,
 };
 use serde_json::{Value, json as value};
 
@@ -91,18 +91,11 @@ fn files_are_those_of_the_version_and_of_the_predicate() {
     let table = written(&lake);
     let files = |options: &str| -> Result<Vec<String>, Error> {
         let (table, options) = (table.clone(), DeltaFilesOptions::from_json(options)?);
-        let mut reader = lake.wait(async move |_, call| table.files(options, &call).await)?;
-        let names: Vec<String> =
-            reader.schema().fields().iter().map(|field| field.name().clone()).collect();
-        assert_eq!(
-            names,
-            ["path", "size", "modification_time", "num_records", "partition_values", "stats"]
-        );
-        let mut batches = Vec::new();
-        while let Next::Batch(batch) = reader.next(None)? {
-            batches.push(batch);
-        }
-        Ok(lines(&batches))
+        let reader = lake.wait(async move |_, call| table.files(options, &call).await)?;
+        let (names, rows) = read(reader)?;
+        assert_eq!(names[..5], FILE_COLUMNS);
+        assert_eq!(names[5..], ["stats"]);
+        Ok(rows)
     };
     let all = files("").expect("files");
     assert_eq!(all.len(), 2);
@@ -112,6 +105,59 @@ fn files_are_those_of_the_version_and_of_the_predicate() {
     assert!(tuesday[0].contains("Z 2 {day: tue}"), "two records: {tuesday:?}");
     let error = files(r#"{"predicate": "nothing = 1"}"#).expect_err("no such column");
     assert_eq!(error.code(), Code::Plan, "{error}");
+}
+
+#[test]
+fn statistics_of_files_are_columns_of_the_tables_types_for_whom_asks() {
+    let lake = Lake::new();
+    let table = written(&lake);
+    let files = |options: &str| {
+        let (table, options) = (table.clone(), DeltaFilesOptions::from_json(options)?);
+        read(lake.wait(async move |_, call| table.files(options, &call).await)?)
+    };
+    let (names, rows) = files(r#"{"statistics": "columns"}"#).expect("files");
+    assert_eq!(names[..5], FILE_COLUMNS);
+    assert_eq!(names[5..], ["null_count", "min", "max"]);
+    assert!(rows[1].contains("{n: 2") && rows[1].contains("{n: 3"), "2 to 3: {rows:?}");
+    let (names, some) =
+        files(r#"{"statistics": "columns", "predicate": "day = 'tue'"}"#).expect("files");
+    assert_eq!((names.len(), &some[..]), (8, &rows[1..]));
+    let (names, _) = files(r#"{"statistics": "none"}"#).expect("files");
+    assert_eq!(names, FILE_COLUMNS);
+    let Err(error) = files(r#"{"statistics": "rows"}"#) else { panic!("no such statistics") };
+    assert_eq!(error.code(), Code::InvalidOption, "{error}");
+    assert!(error.to_string().contains("`json`, `columns`, `none`"), "{error}");
+}
+
+#[test]
+fn a_table_without_files_has_the_columns_of_a_list() {
+    let lake = Lake::new();
+    let table = written(&lake);
+    lake.run(&table, r#"{"operation": "delete", "all": true}"#).expect("all rows go");
+    for (statistics, further) in
+        [("json", vec!["stats"]), ("columns", vec!["null_count", "min", "max"]), ("none", vec![])]
+    {
+        let options = DeltaFilesOptions::from_json(&format!(r#"{{"statistics": "{statistics}"}}"#));
+        let (table, options) = (table.clone(), options.expect("options"));
+        let reader = lake.wait(async move |_, call| table.files(options, &call).await);
+        let (names, rows) = read(reader.expect("a list")).expect("no rows");
+        assert_eq!(names[..5], FILE_COLUMNS);
+        assert_eq!(names[5..], further);
+        assert!(rows.is_empty(), "{rows:?}");
+    }
+}
+
+const FILE_COLUMNS: [&str; 5] =
+    ["path", "size", "modification_time", "num_records", "partition_values"];
+
+/// The names of columns, and the rows.
+fn read(mut reader: Reader) -> Result<(Vec<String>, Vec<String>), Error> {
+    let names = reader.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let mut batches = Vec::new();
+    while let Next::Batch(batch) = reader.next(None)? {
+        batches.push(batch);
+    }
+    Ok((names, lines(&batches)))
 }
 
 #[test]

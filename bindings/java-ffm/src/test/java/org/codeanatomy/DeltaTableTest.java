@@ -218,6 +218,31 @@ class DeltaTableTest {
   }
 
   @Test
+  void statistics_of_files_are_json_columns_or_left_out() {
+    lake.write(1, 2, 3);
+    try (DeltaTable table = lake.open()) {
+      Row json = file(table, DeltaFilesOptions.Statistics.JSON);
+      assertEquals(table.files().rows(), List.of(json));
+      assertTrue(json.getString("stats").contains("\"numRecords\":3"), json::toString);
+      Row columns = file(table, DeltaFilesOptions.Statistics.COLUMNS);
+      assertEquals(
+          List.of("null_count", "min", "max"), columns.schema().names().subList(5, 8));
+      assertEquals(1L, ((Map<?, ?>) columns.get("min")).get("n"));
+      assertEquals(3L, ((Map<?, ?>) columns.get("max")).get("n"));
+      assertEquals(0L, ((Map<?, ?>) columns.get("null_count")).get("n"));
+      Row none = file(table, DeltaFilesOptions.Statistics.NONE);
+      assertEquals(json.schema().names().subList(0, 5), none.schema().names());
+    }
+  }
+
+  private static Row file(DeltaTable table, DeltaFilesOptions.Statistics statistics) {
+    DeltaFilesOptions options = DeltaFilesOptions.create().statistics(statistics);
+    List<Row> files = table.files(options, CallOptions.none()).rows();
+    assertEquals(1, files.size());
+    return files.get(0);
+  }
+
+  @Test
   void options_that_nobody_knows_are_refused_by_name() {
     lake.write(1);
     InvalidArgumentException failure =

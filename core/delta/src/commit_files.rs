@@ -3,6 +3,9 @@
 //! The kernel's reader hides the time that a far store takes: it opens up to a thousand files at a
 //! time, each on another thread and with a decoder of its own. A local file is read before a thread
 //! has taken it over, so that here one decoder reads a file after the other.
+//!
+//! Where only files are added and removed, a batch has the rows of many commits: a commit has few,
+//! and whatever is done with a batch costs the same for one row as for a thousand.
 
 use crate::partition_values;
 use bytes::Bytes;
@@ -17,11 +20,14 @@ use delta_kernel::schema::{MetadataColumnSpec, SchemaRef, StructField};
 use delta_kernel::{DeltaResult, EngineData, Error, FileMeta};
 use std::iter::repeat_n;
 use std::sync::Arc;
-use std::{fs, io, vec};
+use std::{fs, io, mem, vec};
 use url::Url;
 
-/// Rows of one batch at most; few commits have as many.
+/// Rows of one batch at most.
 const BATCH_ROWS: usize = 1024;
+/// What a replay of files asks for. It takes rows one by one, newest first, whichever commit they are
+/// of; who asks for other columns may tell commits apart by their batches.
+const FILE_ACTIONS: [&str; 2] = ["add", "remove"];
 
 /// Whether files are local, and a schema has only columns that are in them or name them.
 pub(crate) fn are_readable(files: &[FileMeta], schema: &SchemaRef) -> bool {
@@ -31,81 +37,144 @@ pub(crate) fn are_readable(files: &[FileMeta], schema: &SchemaRef) -> bool {
     files.iter().all(|file| file.location.scheme() == "file") && schema.fields().all(known)
 }
 
-/// Rows of files, in their order; a batch has rows of one file only.
+/// Rows of files, in their order.
 pub(crate) struct CommitFiles {
     files: vec::IntoIter<FileMeta>,
-    schema: Arc<Schema>,
-    /// The position of the column that names the file of a row.
-    name_column: Option<usize>,
+    schema: SchemaRef,
+    /// Whether a batch may have rows of several files.
+    joins: bool,
+    /// Where a batch has the name of its file.
+    name_column: Option<NameColumn>,
     decoder: Decoder,
     current: Option<Current>,
+    /// What the next batch has rows of.
+    decoded: Decoded,
+    /// An error is the last thing there is.
+    has_failed: bool,
+}
+
+struct NameColumn {
+    position: usize,
+    with_name: Arc<Schema>,
 }
 
 /// A file that is being decoded.
 struct Current {
-    name: Url,
+    file: FileMeta,
     rest: Bytes,
     /// Whether there may be empty partition values.
+    has_empty_text: bool,
+}
+
+#[derive(Default)]
+struct Decoded {
+    files: Vec<FileMeta>,
     has_empty_text: bool,
 }
 
 impl CommitFiles {
     /// `files` are read as what `schema` says.
     pub(crate) fn open(files: &[FileMeta], schema: &SchemaRef) -> DeltaResult<Self> {
-        let name_column =
-            schema.fields().position(|column| column.get_metadata_column_spec().is_some());
-        let schema: Schema = schema.as_ref().try_into_arrow()?;
-        let mut in_files = SchemaBuilder::from(&schema);
-        if let Some(position) = name_column {
+        let joins = schema.fields().map(StructField::name).eq(FILE_ACTIONS);
+        Self::new(files.to_vec(), schema, joins)
+    }
+
+    fn new(files: Vec<FileMeta>, schema: &SchemaRef, joins: bool) -> DeltaResult<Self> {
+        let columns: Schema = schema.as_ref().try_into_arrow()?;
+        let mut in_files = SchemaBuilder::from(&columns);
+        let names = |column: &StructField| column.get_metadata_column_spec().is_some();
+        let name_column = schema.fields().position(names).map(|position| {
             in_files.remove(position);
-        }
+            NameColumn { position, with_name: Arc::new(columns) }
+        });
         let decoder = ReaderBuilder::new(Arc::new(in_files.finish()))
             .with_batch_size(BATCH_ROWS)
             .with_coerce_primitive(true)
             .build_decoder()?;
-        let files = Vec::from(files).into_iter();
-        Ok(Self { files, schema: Arc::new(schema), name_column, decoder, current: None })
+        Ok(Self {
+            files: files.into_iter(),
+            schema: Arc::clone(schema),
+            joins,
+            name_column,
+            decoder,
+            current: None,
+            decoded: Decoded::default(),
+            has_failed: false,
+        })
     }
 
     fn next_batch(&mut self) -> DeltaResult<Option<RecordBatch>> {
-        loop {
-            if self.current.is_none() {
-                let Some(FileMeta { location: name, .. }) = self.files.next() else {
-                    return Ok(None);
-                };
-                let rest = read(&name)?;
-                let has_empty_text = memchr::memmem::find(&rest, b"\"\"").is_some();
-                self.current = Some(Current { name, rest, has_empty_text });
-            }
-            if let Some(batch) = self.rows_of_current()? {
-                return Ok(Some(batch));
+        while let Some(file) = self.next_file()? {
+            self.decode(file)?;
+            if !self.joins || self.decoder.len() == BATCH_ROWS {
+                let batch = self.flush()?;
+                if batch.is_some() {
+                    return Ok(batch);
+                }
             }
         }
+        self.flush()
     }
 
-    /// None at the end of the file.
-    fn rows_of_current(&mut self) -> DeltaResult<Option<RecordBatch>> {
-        let Some(mut file) = self.current.take() else { return Ok(None) };
-        let read = self.decoder.decode(&file.rest).map_err(|error| damaged(&file.name, &error))?;
-        let _ = file.rest.split_to(read);
-        if file.rest.is_empty() && self.decoder.has_partial_record() {
-            return Err(Error::generic(format!("{} ends within an action", file.name)));
+    /// The current file, or the next one.
+    fn next_file(&mut self) -> DeltaResult<Option<Current>> {
+        if let Some(current) = self.current.take() {
+            return Ok(Some(current));
         }
-        let batch = self.decoder.flush().map_err(|error| damaged(&file.name, &error))?;
-        let Some(batch) = batch else { return Ok(None) };
-        let batch =
-            if file.has_empty_text { partition_values::without_empty(batch)? } else { batch };
-        let batch = self.with_name(batch, &file.name)?;
-        self.current = Some(file);
-        Ok(Some(batch))
+        let Some(file) = self.files.next() else { return Ok(None) };
+        let rest = read(&file.location)?;
+        let has_empty_text = memchr::memmem::find(&rest, b"\"\"").is_some();
+        Ok(Some(Current { file, rest, has_empty_text }))
     }
 
-    fn with_name(&self, rows: RecordBatch, name: &Url) -> DeltaResult<RecordBatch> {
-        let Some(position) = self.name_column else { return Ok(rows) };
+    /// Decodes until the batch is full; a file that has more is the current one then.
+    fn decode(&mut self, mut current: Current) -> DeltaResult<()> {
+        let Current { file, rest, has_empty_text } = &mut current;
+        let read = self.decoder.decode(rest).map_err(|error| damaged(file, &error))?;
+        let _ = rest.split_to(read);
+        if rest.is_empty() && self.decoder.has_partial_record() {
+            return Err(Error::generic(format!("{} ends within an action", file.location)));
+        }
+        self.decoded.has_empty_text |= *has_empty_text;
+        self.decoded.files.push(file.clone());
+        self.current = Some(current).filter(|current| !current.rest.is_empty());
+        Ok(())
+    }
+
+    /// The rows that were decoded, if there are any.
+    fn flush(&mut self) -> DeltaResult<Option<RecordBatch>> {
+        let Decoded { files, has_empty_text } = mem::take(&mut self.decoded);
+        let batch = match self.decoder.flush() {
+            Ok(Some(batch)) => batch,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(self.of_one(files, &error)),
+        };
+        let batch = if has_empty_text { partition_values::without_empty(batch)? } else { batch };
+        self.with_name(batch, &files).map(Some)
+    }
+
+    /// The error of the one among joined files that it comes from.
+    fn of_one(&self, mut files: Vec<FileMeta>, error: &ArrowError) -> Error {
+        if let [file] = files.as_slice() {
+            return damaged(file, error);
+        }
+        let found = files.drain(..).find_map(|file| {
+            let mut rows = Self::new(vec![file], &self.schema, false).ok()?;
+            rows.find_map(Result::err)
+        });
+        found.unwrap_or_else(|| Error::generic(format!("no list of actions: {error}")))
+    }
+
+    fn with_name(&self, rows: RecordBatch, files: &[FileMeta]) -> DeltaResult<RecordBatch> {
+        let (Some(NameColumn { position, with_name }), [file, ..]) = (&self.name_column, files)
+        else {
+            return Ok(rows);
+        };
         let mut columns = rows.columns().to_vec();
-        let names = StringArray::from_iter_values(repeat_n(name.as_str(), rows.num_rows()));
-        columns.insert(position, Arc::new(names));
-        Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns)?)
+        let names =
+            StringArray::from_iter_values(repeat_n(file.location.as_str(), rows.num_rows()));
+        columns.insert(*position, Arc::new(names));
+        Ok(RecordBatch::try_new(Arc::clone(with_name), columns)?)
     }
 }
 
@@ -113,17 +182,17 @@ impl Iterator for CommitFiles {
     type Item = DeltaResult<Box<dyn EngineData>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let batch = self.next_batch();
-        if batch.is_err() {
-            // One error is the last thing there is.
-            (self.files, self.current) = (Vec::new().into_iter(), None);
+        if self.has_failed {
+            return None;
         }
+        let batch = self.next_batch();
+        self.has_failed = batch.is_err();
         batch.map(|batch| batch.map(|batch| Box::new(ArrowEngineData::new(batch)) as _)).transpose()
     }
 }
 
-fn damaged(file: &Url, error: &ArrowError) -> Error {
-    Error::generic(format!("{file} is no list of actions: {error}"))
+fn damaged(file: &FileMeta, error: &ArrowError) -> Error {
+    Error::generic(format!("{} is no list of actions: {error}", file.location))
 }
 
 fn read(file: &Url) -> DeltaResult<Bytes> {
@@ -152,16 +221,22 @@ mod tests {
         FileMeta { location, last_modified: 0, size: content.len() as u64 }
     }
 
-    fn schema() -> SchemaRef {
-        let add = StructType::try_new([
+    fn action(name: &str) -> StructField {
+        let columns = StructType::try_new([
             StructField::nullable("path", DataType::STRING),
             StructField::nullable("size", DataType::LONG),
         ]);
-        let columns = StructType::try_new([
-            StructField::create_metadata_column("_file", MetadataColumnSpec::FilePath),
-            StructField::nullable("add", add.expect("columns")),
-        ]);
-        Arc::new(columns.expect("columns"))
+        StructField::nullable(name, columns.expect("columns"))
+    }
+
+    fn schema() -> SchemaRef {
+        let name = StructField::create_metadata_column("_file", MetadataColumnSpec::FilePath);
+        Arc::new(StructType::try_new([name, action("add")]).expect("columns"))
+    }
+
+    /// Files of this schema are joined.
+    fn file_actions() -> SchemaRef {
+        Arc::new(StructType::try_new([action("add"), action("remove")]).expect("columns"))
     }
 
     fn batches(rows: FileDataReadResultIterator) -> Vec<RecordBatch> {
@@ -176,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rows_are_those_of_the_kernels_reader_and_no_batch_is_of_two_files() {
+    fn the_rows_are_those_of_the_kernels_reader_and_no_batch_with_names_is_of_two_files() {
         let folder = tempfile::tempdir().expect("a folder");
         let files = [
             file(&folder, "2.json", &adds(3)),
@@ -196,6 +271,49 @@ mod tests {
             ours.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(),
             [3, BATCH_ROWS, BATCH_ROWS, 5, 2]
         );
+    }
+
+    #[test]
+    fn rows_of_many_commits_are_one_batch_where_files_are_replayed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = [
+            file(&folder, "5.json", &adds(3)),
+            file(&folder, "4.json", ""),
+            file(&folder, "3.json", "{\"remove\": {\"path\": \"1\"}}"),
+            file(&folder, "2.json", &adds(BATCH_ROWS * 2 - 4)),
+            file(&folder, "1.json", "\n{\"commitInfo\": {}}\n"),
+            file(&folder, "0.json", &adds(BATCH_ROWS)),
+        ];
+        let ours = CommitFiles::open(&files, &file_actions()).expect("a schema");
+        let ours = batches(Box::new(ours));
+        let kernel = DefaultEngineBuilder::new(Arc::new(LocalFileSystem::new())).build();
+        let theirs = kernel.json_handler().read_json_files(&files, file_actions(), None);
+        let theirs = batches(theirs.expect("rows"));
+        let whole = |batches: &[RecordBatch]| concat_batches(&batches[0].schema(), batches);
+        assert_eq!(whole(&ours).expect("one schema"), whole(&theirs).expect("one schema"));
+        let rows: Vec<_> = ours.iter().map(RecordBatch::num_rows).collect();
+        assert_eq!(rows, [BATCH_ROWS, BATCH_ROWS, BATCH_ROWS, 1]);
+    }
+
+    #[test]
+    fn a_damaged_commit_among_joined_ones_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (content, reason) in [
+            ("no JSON", "1.json is no list of actions"),
+            ("{\"add\": 3}", "1.json is no list of actions"),
+            ("{\"remove\": {\"size\": \"large\"}}", "1.json is no list of actions"),
+            ("{\"add\": {", "1.json ends within an action"),
+        ] {
+            let files = [
+                file(&folder, "2.json", &adds(2)),
+                file(&folder, "1.json", content),
+                file(&folder, "0.json", &adds(1)),
+            ];
+            let mut rows = CommitFiles::open(&files, &file_actions()).expect("a schema");
+            let error = rows.next().expect("an error").err().expect("an error").to_string();
+            assert!(error.contains(reason), "{error}");
+            assert!(rows.next().is_none());
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod input;
 mod kernel_stream;
 mod kernel_table;
 mod log_engine;
+mod log_list;
 mod log_rows;
 mod log_store;
 mod logical_names;

@@ -2,6 +2,7 @@
 //! whose elements have the types that the table has.
 
 use crate::commit_files::{self, CommitFiles};
+use crate::log_list::LogStorage;
 use crate::{partition_values, widened};
 use datafusion::arrow::array::RecordBatch;
 use delta_kernel::engine::arrow_data::ArrowEngineData;
@@ -35,11 +36,11 @@ impl LogEngine {
         let parquet = LogFiles {
             of_table: of_table.parquet_handler(),
             of_log: of_log.parquet_handler(),
-            log,
+            log: log.clone(),
         };
         Self {
             evaluation: of_table.evaluation_handler(),
-            storage: of_table.storage_handler(),
+            storage: Arc::new(LogStorage { inner: of_table.storage_handler(), log }),
             json: Arc::new(json),
             parquet: Arc::new(parquet),
         }

@@ -225,8 +225,7 @@ class DeltaTableTest {
       assertEquals(table.files().rows(), List.of(json));
       assertTrue(json.getString("stats").contains("\"numRecords\":3"), json::toString);
       Row columns = file(table, DeltaFilesOptions.Statistics.COLUMNS);
-      assertEquals(
-          List.of("null_count", "min", "max"), columns.schema().names().subList(5, 8));
+      assertEquals(List.of("null_count", "min", "max"), columns.schema().names().subList(5, 8));
       assertEquals(1L, ((Map<?, ?>) columns.get("min")).get("n"));
       assertEquals(3L, ((Map<?, ?>) columns.get("max")).get("n"));
       assertEquals(0L, ((Map<?, ?>) columns.get("null_count")).get("n"));

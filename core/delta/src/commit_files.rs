@@ -200,7 +200,7 @@ fn read(file: &Url) -> DeltaResult<Bytes> {
     match fs::read(path) {
         Ok(content) => Ok(content.into()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Error::file_not_found(file)),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(io::Error::new(error.kind(), format!("{file}: {error}")).into()),
     }
 }
 
@@ -338,6 +338,16 @@ mod tests {
             let error = rows.next().expect("an error").err().expect("an error").to_string();
             assert!(error.contains("7.json is no list of actions"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named_with_the_reason() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let location = Url::from_file_path(folder.path()).expect("an absolute path");
+        let unreadable = FileMeta { location: location.clone(), last_modified: 0, size: 0 };
+        let mut rows = CommitFiles::open(&[unreadable], &schema()).expect("a schema");
+        let error = rows.next().expect("an error").err().expect("an error").to_string();
+        assert!(error.contains(&format!("{location}: Is a directory")), "{error}");
     }
 
     #[test]

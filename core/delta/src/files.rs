@@ -130,7 +130,7 @@ impl Kept {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0[0].schema_ref().index_of(name).is_ok()
+        self.0.iter().all(|batch| batch.schema_ref().index_of(name).is_ok())
     }
 
     fn column(&self, name: &str) -> Result<ArrayRef, ArrowError> {

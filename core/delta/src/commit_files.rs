@@ -154,11 +154,11 @@ impl CommitFiles {
     }
 
     /// The error of the one among joined files that it comes from.
-    fn of_one(&self, mut files: Vec<FileMeta>, error: &ArrowError) -> Error {
+    fn of_one(&self, files: Vec<FileMeta>, error: &ArrowError) -> Error {
         if let [file] = files.as_slice() {
             return damaged(file, error);
         }
-        let found = files.drain(..).find_map(|file| {
+        let found = files.into_iter().find_map(|file| {
             let mut rows = Self::new(vec![file], &self.schema, false).ok()?;
             rows.find_map(Result::err)
         });

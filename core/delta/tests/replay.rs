@@ -9,7 +9,7 @@ use deltalake::DeltaTable;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use support::made::{Made, field};
+use support::made::{Made, field, metadata};
 use support::session;
 
 /// Some thousand actions, so that several batches of commits are joined.
@@ -131,4 +131,28 @@ async fn a_table_that_follows_commits_has_the_files_that_they_have_left() {
         let (followed, _) = latest(&table, Some(VERSIONS)).await.expect("commits");
         assert_eq!(sizes(&followed).await, last, "from version {version}");
     }
+}
+
+/// The removed file is in the same batch as the one that took its place, and what its partition and its
+/// statistics say has not the type that columns have now.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_file_of_other_types_does_not_matter() {
+    let columns = |kind: &str| json!([field("n", kind), field("p", kind)]);
+    let of = |path: &str, p: &str, n: &Value| {
+        let mut action = add(path, 1, None);
+        action["add"]["partitionValues"] = json!({"p": p});
+        let stats = json!({"numRecords": 1, "minValues": {"n": n}, "maxValues": {"n": n}});
+        action["add"]["stats"] = json!(stats.to_string());
+        action
+    };
+    let made = Made::new(&["deletionVectors"], &columns("string"), &["p"], &json!({}));
+    made.commit(1, &[of("text.parquet", "abc", &json!("xyz"))]);
+    let changed = metadata(&columns("long"), &["p"], &json!({}));
+    let number = of("number.parquet", "7", &json!(9));
+    made.commit(2, &[changed, remove("text.parquet", None), number]);
+    let names = async |at| sizes(&opened(&made, at).await).await.into_keys().collect::<Vec<_>>();
+    assert_eq!(names(At::Version(1)).await, ["text.parquet"]);
+    assert_eq!(names(At::Latest).await, ["number.parquet"]);
+    let (followed, _) = latest(&opened(&made, At::Version(1)).await, None).await.expect("commits");
+    assert_eq!(sizes(&followed).await.into_keys().collect::<Vec<_>>(), ["number.parquet"]);
 }

@@ -26,6 +26,7 @@ CASES = {
     "files_default": 5,
     "append_1": 20,
     "append_1_after_100": 20,
+    "append_1m": 3,
     "append_10m": 1,
     "overwrite": 2,
     "merge_1": 2,

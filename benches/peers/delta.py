@@ -35,6 +35,7 @@ QUERIES = {
 CHANGES: dict[str, tuple[str, str, bool]] = {
     "append_1": ("one_row", "row", False),
     "append_1_after_100": ("hundred_commits", "row", False),
+    "append_1m": ("one_row", "rows_1m", True),
     "append_10m": ("one_row", "rows_10m", True),
     "overwrite": ("million", "rows_1m", True),
     "merge_1": ("million", "merge_1", True),
@@ -109,6 +110,7 @@ def change(side: Side, case: str, folder: str, repeats: int, timer: Timer) -> di
     works: dict[str, Callable[[], None]] = {
         "append_1": lambda: side.write(path, rows, "append"),
         "append_1_after_100": lambda: side.write(path, rows, "append"),
+        "append_1m": lambda: side.write(path, rows, "append"),
         "append_10m": lambda: side.write(path, rows, "append"),
         "overwrite": lambda: side.write(path, rows, "overwrite"),
         "merge_1": lambda: side.merge(path, rows),

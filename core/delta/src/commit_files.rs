@@ -246,6 +246,18 @@ mod tests {
         .collect()
     }
 
+    /// The batches of this reader, whose rows are those of the kernel's.
+    fn as_the_kernel_reads(files: &[FileMeta], schema: &SchemaRef) -> Vec<RecordBatch> {
+        let ours = CommitFiles::open(files, schema).expect("a schema");
+        let ours = batches(Box::new(ours));
+        let kernel = DefaultEngineBuilder::new(Arc::new(LocalFileSystem::new())).build();
+        let theirs = kernel.json_handler().read_json_files(files, Arc::clone(schema), None);
+        let theirs = batches(theirs.expect("rows"));
+        let whole = |batches: &[RecordBatch]| concat_batches(&batches[0].schema(), batches);
+        assert_eq!(whole(&ours).expect("one schema"), whole(&theirs).expect("one schema"));
+        ours
+    }
+
     fn adds(count: usize) -> String {
         (0..count).map(|n| format!("{{\"add\": {{\"path\": \"{n}\", \"size\": {n}}}}}\n")).collect()
     }
@@ -260,13 +272,7 @@ mod tests {
             file(&folder, "0.json", "{\"commitInfo\": {}}\n\n{\"add\": {\"path\": \"x\"}}"),
         ];
         assert!(are_readable(&files, &schema()));
-        let ours = CommitFiles::open(&files, &schema()).expect("a schema");
-        let ours = batches(Box::new(ours));
-        let kernel = DefaultEngineBuilder::new(Arc::new(LocalFileSystem::new())).build();
-        let theirs = kernel.json_handler().read_json_files(&files, schema(), None);
-        let theirs = batches(theirs.expect("rows"));
-        let whole = |batches: &[RecordBatch]| concat_batches(&batches[0].schema(), batches);
-        assert_eq!(whole(&ours).expect("one schema"), whole(&theirs).expect("one schema"));
+        let ours = as_the_kernel_reads(&files, &schema());
         assert_eq!(
             ours.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(),
             [3, BATCH_ROWS, BATCH_ROWS, 5, 2]
@@ -284,13 +290,7 @@ mod tests {
             file(&folder, "1.json", "\n{\"commitInfo\": {}}\n"),
             file(&folder, "0.json", &adds(BATCH_ROWS)),
         ];
-        let ours = CommitFiles::open(&files, &file_actions()).expect("a schema");
-        let ours = batches(Box::new(ours));
-        let kernel = DefaultEngineBuilder::new(Arc::new(LocalFileSystem::new())).build();
-        let theirs = kernel.json_handler().read_json_files(&files, file_actions(), None);
-        let theirs = batches(theirs.expect("rows"));
-        let whole = |batches: &[RecordBatch]| concat_batches(&batches[0].schema(), batches);
-        assert_eq!(whole(&ours).expect("one schema"), whole(&theirs).expect("one schema"));
+        let ours = as_the_kernel_reads(&files, &file_actions());
         let rows: Vec<_> = ours.iter().map(RecordBatch::num_rows).collect();
         assert_eq!(rows, [BATCH_ROWS, BATCH_ROWS, BATCH_ROWS, 1]);
     }

@@ -15,7 +15,8 @@ use delta_kernel::{
 use std::sync::Arc;
 use url::Url;
 
-/// An engine that passes everything on, but for the files that it reads.
+/// An engine that passes everything on, but for the files that it reads and the local log that it
+/// lists.
 pub(crate) struct LogEngine {
     evaluation: Arc<dyn EvaluationHandler>,
     storage: Arc<dyn StorageHandler>,
@@ -145,5 +146,48 @@ impl ParquetHandler for LogFiles<dyn ParquetHandler> {
 
     fn read_parquet_footer(&self, file: &FileMeta) -> DeltaResult<ParquetFooter> {
         self.of_table.read_parquet_footer(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use delta_kernel::Snapshot;
+    use delta_kernel_engine::DefaultEngineBuilder;
+    use object_store::local::LocalFileSystem;
+    use serde_json::json;
+    use std::fs;
+
+    /// What the kernel asks for may change with its version; then commits would be joined no more.
+    #[test]
+    fn the_kernel_replays_many_commits_as_one_batch() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("_delta_log");
+        fs::create_dir(&log).expect("a folder");
+        let column = json!({"name": "n", "type": "long", "nullable": true, "metadata": {}});
+        let schema = json!({"type": "struct", "fields": [column]}).to_string();
+        let metadata = json!({"metaData": {"id": "a", "schemaString": schema, "createdTime": 0,
+            "format": {"provider": "parquet", "options": {}}, "partitionColumns": [],
+            "configuration": {}}});
+        let protocol = json!({"protocol": {"minReaderVersion": 1, "minWriterVersion": 2}});
+        let add = |version: u64| {
+            json!({"add": {"path": version.to_string(), "partitionValues": {},
+            "size": 1, "modificationTime": 0, "dataChange": true}})
+        };
+        for version in 0..9 {
+            let first =
+                if version == 0 { format!("{metadata}\n{protocol}\n") } else { String::new() };
+            let commit = log.join(format!("{version:020}.json"));
+            fs::write(commit, format!("{first}{}", add(version))).expect("a file");
+        }
+        let kernel = DefaultEngineBuilder::new(Arc::new(LocalFileSystem::new())).build();
+        let root = Url::from_directory_path(folder.path()).expect("an absolute path");
+        let batches = |engine: &dyn Engine| {
+            let snapshot = Snapshot::builder_for(root.clone()).build(engine).expect("a table");
+            let scan = snapshot.scan_builder().build().expect("a scan");
+            scan.scan_metadata(engine).expect("a log").filter(Result::is_ok).count()
+        };
+        assert_eq!(batches(&kernel), 9);
+        assert_eq!(batches(&LogEngine::new(&kernel, &kernel, &root)), 1);
     }
 }
